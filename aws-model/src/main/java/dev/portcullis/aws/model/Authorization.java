@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.aws.model;
+
+import java.util.List;
+
+/**
+ * What a caller must be allowed to do for an operation: the operation's entry in the authorization overlay.
+ *
+ * @param access who may call at all
+ * @param writes true if the operation can change state
+ * @param checks what policies must allow, all of it; the first check names the operation in denials. Empty exactly when {@code access}
+ *     is not {@link Access#CHECKED}
+ */
+public record Authorization(Access access, boolean writes, List<Check> checks) {
+
+    public Authorization {
+        checks = List.copyOf(checks);
+        if ((access == Access.CHECKED) == checks.isEmpty()) {
+            throw new IllegalArgumentException(access + " with " + checks.size() + " checks");
+        }
+    }
+
+    /**
+     * One question to the policies.
+     *
+     * @param action as in policies, such as {@code iam:CreateUser}
+     * @param resource how the resource ARN comes about
+     * @param context the condition keys that the operation itself supplies, besides the global ones
+     * @param onlyIfAny names of input members: the check applies only when at least one of them is present (a list or map: not empty).
+     *     Empty when it always applies
+     */
+    public record Check(
+            String action, ResourceTemplate resource, List<ContextTemplate> context, List<String> onlyIfAny) {
+        public Check {
+            context = List.copyOf(context);
+            onlyIfAny = List.copyOf(onlyIfAny);
+        }
+    }
+
+    /**
+     * How the resource of a check is made.
+     *
+     * @param members names of input members, as many as the kind takes
+     */
+    public record ResourceTemplate(ResourceKind kind, List<String> members) {
+        public ResourceTemplate {
+            members = List.copyOf(members);
+            if (members.size() != kind.memberCount()) {
+                throw new IllegalArgumentException(kind + " takes " + kind.memberCount() + " members, not " + members);
+            }
+        }
+
+        /** The name of the only, or the first, member. */
+        public String member() {
+            return members.getFirst();
+        }
+    }
+
+    /**
+     * A condition key, or a family of them, that the operation supplies.
+     *
+     * @param key the key as in policies, such as {@code iam:PolicyARN}; for families the common part, such as {@code aws:RequestTag}
+     * @param source where its value comes from
+     * @param members names of the input members that {@code source} takes; may be empty
+     * @param constant the value where {@code source} is {@link ContextSource#CONSTANT}; else empty
+     */
+    public record ContextTemplate(String key, ContextSource source, List<String> members, String constant) {
+        public ContextTemplate {
+            members = List.copyOf(members);
+            if (members.size() != source.memberCount()) {
+                throw new IllegalArgumentException(
+                        source + " takes " + source.memberCount() + " members, not " + members);
+            }
+        }
+
+        /** The name of the only member. */
+        public String member() {
+            return members.getFirst();
+        }
+    }
+}
