@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.storage;
+
+import java.time.Instant;
+
+/**
+ * Who did it, and why it was allowed: kept with the commit, atomically, so that the history is the audit of all writes.
+ * No revision exists without one. Texts that do not apply are empty.
+ *
+ * @param operationId makes the commit idempotent: drawn once per change, kept through repetitions; 1-128 characters
+ * @param callerArn the caller; never empty
+ * @param accessKeyId the key that signed the request
+ * @param operation the API operation, such as {@code iam:CreateUser}; never empty
+ * @param requestId the request's id, as the caller was told it
+ * @param sourceAddress where the request came from
+ * @param time when the request arrived, kept in milliseconds; the commit has a time of its own
+ * @param decidingStatement what allowed it: the layer and statement
+ */
+public record CommitRecord(
+        String operationId,
+        String callerArn,
+        String accessKeyId,
+        String operation,
+        String requestId,
+        String sourceAddress,
+        Instant time,
+        String decidingStatement) {
+
+    public CommitRecord {
+        if (operationId.isEmpty() || operationId.length() > 128) {
+            throw new IllegalArgumentException("An operation id has 1-128 characters");
+        }
+        if (callerArn.isEmpty() || operation.isEmpty()) {
+            throw new IllegalArgumentException("A commit names its caller and its operation");
+        }
+        time = Instant.ofEpochMilli(time.toEpochMilli());
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.storage;
+
+/** The store failed, through no fault of the request. Callers answer with a service failure. */
+public abstract sealed class StoreException extends RuntimeException permits StoreUnavailable, CommitOutcomeUnknown {
+    private static final long serialVersionUID = 1L;
+
+    StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    StoreException(String message) {
+        super(message);
+    }
+}
