@@ -59,23 +59,19 @@ public record Authorization(Access access, boolean writes, List<Check> checks) {
     /**
      * A condition key, or a family of them, that the operation supplies.
      *
-     * @param key the key as in policies, such as {@code iam:PolicyARN}; for families the common part, such as {@code aws:RequestTag}
+     * @param key the key as in policies, such as {@code iam:PolicyARN}; for a family the part before the {@code /}, such as
+     *     {@code aws:RequestTag}
      * @param source where its value comes from
-     * @param members names of the input members that {@code source} takes; may be empty
+     * @param member the path of the input member for sources of input: its name, or names joined with dots that lead through
+     *     structures and the elements of lists, such as {@code Requests.Action}; else empty
      * @param constant the value where {@code source} is {@link ContextSource#CONSTANT}; else empty
      */
-    public record ContextTemplate(String key, ContextSource source, List<String> members, String constant) {
+    public record ContextTemplate(String key, ContextSource source, String member, String constant) {
         public ContextTemplate {
-            members = List.copyOf(members);
-            if (members.size() != source.memberCount()) {
+            if (source.isOfInput() == member.isEmpty() || (source == ContextSource.CONSTANT) == constant.isEmpty()) {
                 throw new IllegalArgumentException(
-                        source + " takes " + source.memberCount() + " members, not " + members);
+                        "%s from %s with member '%s' and constant '%s'".formatted(key, source, member, constant));
             }
-        }
-
-        /** The name of the only member. */
-        public String member() {
-            return members.getFirst();
         }
     }
 }

@@ -7,56 +7,72 @@ package dev.portcullis.aws.model;
  */
 public enum ResourceKind {
     /** {@code *}: the operation has no resource of its own. */
-    ANY(0),
+    ANY(0, false),
     /** The user that is about to be made: (Path, UserName). */
-    NEW_USER(2),
+    NEW_USER(2, false),
     /** The user of that name: (UserName). */
-    USER(1),
+    USER(1, true),
     /** The user of that name, or the caller when the member is absent: (UserName). */
-    USER_OR_CALLER(1),
+    USER_OR_CALLER(1, true),
     /** What a user's path and name will be: (UserName, NewPath, NewUserName), absent ones unchanged. */
-    RENAMED_USER(3),
+    RENAMED_USER(3, false),
+    /** The users under a path, {@code user/} and the path, the path {@code /} when absent: (PathPrefix). */
+    USER_PATH(1, false),
     /** The group that is about to be made: (Path, GroupName). */
-    NEW_GROUP(2),
+    NEW_GROUP(2, false),
     /** The group of that name: (GroupName). */
-    GROUP(1),
+    GROUP(1, false),
     /** What a group's path and name will be: (GroupName, NewPath, NewGroupName), absent ones unchanged. */
-    RENAMED_GROUP(3),
+    RENAMED_GROUP(3, false),
+    /** The groups under a path, as {@link #USER_PATH}: (PathPrefix). */
+    GROUP_PATH(1, false),
     /** The role that is about to be made: (Path, RoleName). */
-    NEW_ROLE(2),
+    NEW_ROLE(2, false),
     /** The role of that name: (RoleName). */
-    ROLE(1),
-    /** The role in the instance profile of that name, if there is one: (InstanceProfileName). */
-    ROLE_OF_INSTANCE_PROFILE(1),
-    /** The ARN in the request, word for word: (RoleArn). */
-    ROLE_ARN(1),
+    ROLE(1, true),
+    /** The roles under a path, as {@link #USER_PATH}: (PathPrefix). */
+    ROLE_PATH(1, false),
+    /** The ARN of a role, of whatever account, word for word: (RoleArn). */
+    ROLE_ARN(1, true),
     /** The managed policy that is about to be made: (Path, PolicyName). */
-    NEW_POLICY(2),
-    /** The ARN in the request, word for word: (PolicyArn). */
-    POLICY_ARN(1),
+    NEW_POLICY(2, false),
+    /** The ARN of a managed policy, word for word: (PolicyArn). */
+    POLICY_ARN(1, true),
+    /** The policies under a path, as {@link #USER_PATH}: (PathPrefix). */
+    POLICY_PATH(1, false),
     /** The instance profile that is about to be made: (Path, InstanceProfileName). */
-    NEW_INSTANCE_PROFILE(2),
+    NEW_INSTANCE_PROFILE(2, false),
     /** The instance profile of that name: (InstanceProfileName). */
-    INSTANCE_PROFILE(1),
-    /** The user that owns the access key, in the caller's account; {@code *} where there is none: (AccessKeyId). */
-    ACCESS_KEY_OWNER(1),
+    INSTANCE_PROFILE(1, true),
+    /** The instance profiles under a path, as {@link #USER_PATH}: (PathPrefix). */
+    INSTANCE_PROFILE_PATH(1, false),
+    /** The user of the caller's account that owns the access key; {@code *} where there is none: (AccessKeyId). */
+    ACCESS_KEY_OWNER(1, true),
     /** The federated user of that name in the caller's account: (Name). */
-    FEDERATED_USER(1),
-    /** The service of our own that is registered, or about to be, under that principal: (ServicePrincipal). */
-    SERVICE(1),
-    /** The account of that number: {@code arn:PARTITION:portcullis:::account/NUMBER}; {@code *} when absent: (AccountId). */
-    ACCOUNT(1),
-    /** The ARN in the request word for word, or {@code *} when absent: (any ARN). */
-    ARN_OR_ANY(1);
+    FEDERATED_USER(1, false),
+    /** The service that is registered, or about to be, in the caller's account: {@code service/PRINCIPAL}: (ServicePrincipal). */
+    SERVICE(1, true),
+    /** The text in the request word for word, {@code *} when absent: (any ARN). */
+    ARN_OR_ANY(1, false);
 
     private final int memberCount;
+    private final boolean tagged;
 
-    ResourceKind(int memberCount) {
+    ResourceKind(int memberCount, boolean tagged) {
         this.memberCount = memberCount;
+        this.tagged = tagged;
     }
 
     /** How many input members a template of this kind names. */
     public int memberCount() {
         return memberCount;
+    }
+
+    /**
+     * True where the resource may exist and carry tags: a check then supplies {@code aws:ResourceTag/KEY} (and, for IAM's resources,
+     * {@code iam:ResourceTag/KEY}) for each of them, besides what its context templates say.
+     */
+    public boolean isTagged() {
+        return tagged;
     }
 }
