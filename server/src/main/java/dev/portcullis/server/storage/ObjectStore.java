@@ -30,6 +30,23 @@ public interface ObjectStore extends AutoCloseable {
      */
     CommitResult commit(List<AggregateChange> changes, CommitRecord why);
 
+    /** One commit of several: its changes, and who made them. */
+    record Write(List<AggregateChange> changes, CommitRecord why) {
+        public Write {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Applies several commits in their order, all or none of them, with one wait for the disk. Each keeps its own record and makes
+     * its own revisions, so a later one may expect the revision that an earlier one makes.
+     *
+     * @return one result each; if any of them is not {@link CommitResult.Committed}, nothing was written
+     * @throws StoreUnavailable when nothing was and nothing will be written
+     * @throws CommitOutcomeUnknown when that cannot be told yet: see {@link #operation}
+     */
+    List<CommitResult> commitAll(List<Write> writes);
+
     /**
      * Settles an outcome that {@link #commit} left unknown.
      *
