@@ -38,7 +38,11 @@ final class ClaimsReader {
         try {
             SessionClaims claims = reader.claims();
             return reader.in.hasRemaining() ? Optional.empty() : Optional.of(claims);
-        } catch (Malformed | BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
+        } catch (Malformed
+                | BufferUnderflowException
+                | IllegalArgumentException
+                | DateTimeException
+                | ArithmeticException e) {
             return Optional.empty();
         }
     }

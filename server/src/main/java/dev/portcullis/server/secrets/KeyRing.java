@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.regex.Pattern;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -39,6 +40,26 @@ public final class KeyRing {
             throw new MasterKeyException("The same master key is given twice.");
         }
         return new KeyRing(List.copyOf(masters));
+    }
+
+    /**
+     * Reads the text of a master key file or environment variable: keys in their text form ({@code pmk1_…}), the current one
+     * first, separated by white space; a line that starts with {@code #} is a comment.
+     *
+     * @throws MasterKeyException if there is no key or anything that is not one; the message does not repeat the text
+     */
+    public static KeyRing parse(Secret text) {
+        List<MasterKey> keys = text.revealText()
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .flatMap(line -> Pattern.compile("\\s+").splitAsStream(line))
+                .filter(word -> !word.isEmpty())
+                .map(MasterKey::parse)
+                .toList();
+        if (keys.isEmpty()) {
+            throw new MasterKeyException("It holds no master key.");
+        }
+        return of(keys.getFirst(), keys.subList(1, keys.size()).toArray(MasterKey[]::new));
     }
 
     /** The key under which new things are made. */
