@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param requestId a fresh UUID, sent back as {@code x-amzn-RequestId} and written to logs and audit
  * @param arrival when the headers had been read
  * @param method the method, in its letter case
+ * @param host the host and port that the caller named, in its own spelling, as signatures cover it: the {@code Host} header,
+ *     or the {@code X-Forwarded-Host} of a trusted proxy; empty when there is none
  * @param target the request target of the request line, undecoded: path and query, e.g. {@code /?Action=ListUsers}
  * @param headers the header lines in their order, repeated names repeated
  * @param body the body, empty when there is none, never over the configured limit; read it, do not write to it
@@ -25,6 +27,7 @@ public record HttpCall(
         String requestId,
         Instant arrival,
         String method,
+        String host,
         String target,
         List<HttpHeader> headers,
         byte[] body,

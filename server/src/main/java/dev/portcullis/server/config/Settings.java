@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** All settings, in the order of {@link ServerConfig}'s components, one for each. */
+final class Settings {
+    private static final Pattern ACCOUNT_NUMBER = Pattern.compile("\\d{12}");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
+    private static final Pattern REGION_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern HOST_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    static final Setting<Path> DATA_DIR = Setting.one(
+            "data-dir",
+            "DIR",
+            "portcullis-data",
+            "Where the store lives. Made at the first start; may exist and be empty.",
+            Path::of);
+    static final Setting<Optional<Path>> MASTER_KEY_FILE = Setting.optional(
+            "master-key-file",
+            "FILE",
+            "The key that seals every stored secret and session token; made at the first start, readable by its owner only."
+                    + " Without this setting it lies beside the data directory, under its name with `-data` replaced by"
+                    + " `-master.key`. It may not lie inside: a copied data directory must reveal nothing.",
+            Path::of);
+    static final Setting<ListenAddress> LISTEN = Setting.one(
+            "listen",
+            "HOST:PORT",
+            "127.0.0.1:8420",
+            "The one address of every API. Port 0 takes a free one. An address that is not loopback needs `tls-cert` and"
+                    + " `tls-key`, or `trusted-proxy`.",
+            ListenAddress::parse);
+    static final Setting<Optional<String>> ACCOUNT_ID = Setting.optional(
+            "account-id",
+            "12DIGITS",
+            "The number of the first account, at the first start; random when not given. Later starts accept the same"
+                    + " number only.",
+            matching(ACCOUNT_NUMBER, "an account id is twelve digits"));
+    static final Setting<String> ROOT_EMAIL = Setting.one(
+            "root-email",
+            "MAIL",
+            "root@localhost",
+            "The e-mail address of the first account's root user, at the first start.",
+            matching(EMAIL, "an e-mail address has a name, an @ and a domain"));
+    static final Setting<Optional<Path>> ROOT_ACCESS_KEY_FILE = Setting.optional(
+            "root-access-key-file",
+            "FILE",
+            "A root access key of your own choice for the first start: a CSV file with the columns `User name,Access key"
+                    + " ID,Secret access key` and the user `root`. Without it one is drawn and written to"
+                    + " `root-credentials.csv` in the data directory.",
+            Path::of);
+    static final Setting<String> REGION = Setting.one(
+            "region",
+            "REGION",
+            "us-east-1",
+            "The region that `portcullis env` exports and that requests without one stand in.",
+            matching(REGION_NAME, "a region is lower-case words joined by hyphens"));
+    static final Setting<List<Cidr>> TRUSTED_PROXY = Setting.many(
+            "trusted-proxy",
+            "CIDR",
+            "Peers whose `X-Forwarded-For`, `X-Forwarded-Host` and `X-Forwarded-Proto` are believed, and who may speak"
+                    + " plain HTTP. From all others these headers are ignored.",
+            Cidr::parse);
+    static final Setting<List<String>> ALLOWED_HOST = Setting.many(
+            "allowed-host",
+            "NAME",
+            "Names under which clients may call, besides the loopback names, the listening address and IP addresses of"
+                    + " this machine. Requests for other hosts are refused, so that a web page cannot reach the server"
+                    + " through a name of its own.",
+            text -> matching(HOST_NAME, "a host is a name without port or wildcard")
+                    .apply(text)
+                    .toLowerCase(Locale.ROOT));
+    static final Setting<Optional<Path>> TLS_CERT = Setting.optional(
+            "tls-cert",
+            "FILE",
+            "The certificate chain for TLS, PEM, the server's own first. Read again when it changes.",
+            Path::of);
+    static final Setting<Optional<Path>> TLS_KEY = Setting.optional(
+            "tls-key", "FILE", "The private key of that certificate, PEM, PKCS#8, not encrypted.", Path::of);
+    static final Setting<Integer> MAX_BODY_BYTES = Setting.one(
+            "max-body-bytes",
+            "BYTES",
+            "33554432",
+            "The longest request body that is read; a longer one is refused with 413 before it is buffered.",
+            number(1_024, 1 << 30));
+    static final Setting<Integer> MAX_BUFFERED_BYTES = Setting.one(
+            "max-buffered-bytes",
+            "BYTES",
+            "134217728",
+            "How much of all request bodies together may stand in memory; requests beyond it are refused with 503.",
+            number(1_024, Integer.MAX_VALUE));
+    static final Setting<Integer> MAX_HEADER_BYTES = Setting.one(
+            "max-header-bytes",
+            "BYTES",
+            "65536",
+            "The longest request line and headers together; longer ones are refused with 431 or 414.",
+            number(4_096, 1 << 20));
+    static final Setting<Integer> MAX_CONNECTIONS = Setting.one(
+            "max-connections",
+            "NUMBER",
+            "4096",
+            "How many connections may be open; further ones wait until one closes.",
+            number(1, 1 << 20));
+    static final Setting<Integer> MAX_CONCURRENT_REQUESTS = Setting.one(
+            "max-concurrent-requests",
+            "NUMBER",
+            "512",
+            "How many requests may run at once; further ones are refused with 503.",
+            number(1, 1 << 20));
+    static final Setting<Duration> REQUEST_TIMEOUT = Setting.one(
+            "request-timeout",
+            "DURATION",
+            "30s",
+            "How long a client may take to send the headers, and again to send the body.",
+            Settings::duration);
+    static final Setting<Duration> IDLE_TIMEOUT = Setting.one(
+            "idle-timeout",
+            "DURATION",
+            "60s",
+            "How long a connection may stay open without a request, and an answer without progress.",
+            Settings::duration);
+    static final Setting<Duration> STOP_TIMEOUT = Setting.one(
+            "stop-timeout",
+            "DURATION",
+            "20s",
+            "How long running requests may take to finish after SIGTERM.",
+            Settings::duration);
+    static final Setting<System.Logger.Level> LOG_LEVEL = Setting.one(
+            "log-level",
+            "LEVEL",
+            "info",
+            "The least level that is logged: `error`, `warning`, `info` or `debug`.",
+            Settings::level);
+
+    static final List<Setting<?>> ALL = List.of(
+            DATA_DIR,
+            MASTER_KEY_FILE,
+            LISTEN,
+            ACCOUNT_ID,
+            ROOT_EMAIL,
+            ROOT_ACCESS_KEY_FILE,
+            REGION,
+            TRUSTED_PROXY,
+            ALLOWED_HOST,
+            TLS_CERT,
+            TLS_KEY,
+            MAX_BODY_BYTES,
+            MAX_BUFFERED_BYTES,
+            MAX_HEADER_BYTES,
+            MAX_CONNECTIONS,
+            MAX_CONCURRENT_REQUESTS,
+            REQUEST_TIMEOUT,
+            IDLE_TIMEOUT,
+            STOP_TIMEOUT,
+            LOG_LEVEL);
+
+    private Settings() {}
+
+    private static Function<String, String> matching(Pattern form, String rule) {
+        return text -> {
+            if (!form.matcher(text).matches()) {
+                throw new IllegalArgumentException("\"%s\" will not do: %s.".formatted(text, rule));
+            }
+            return text;
+        };
+    }
+
+    private static Function<String, Integer> number(int least, int most) {
+        return text -> {
+            try {
+                int value = Integer.parseInt(text);
+                if (value >= least && value <= most) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // told below, with the bounds
+            }
+            throw new IllegalArgumentException(
+                    "\"%s\" is not a whole number from %d to %d.".formatted(text, least, most));
+        };
+    }
+
+    private static Duration duration(String text) {
+        var match = DURATION.matcher(text);
+        if (!match.matches() || Long.parseLong(match.group(1)) == 0) {
+            throw new IllegalArgumentException("\"%s\" is not a duration like 500ms, 30s, 5m or 1h.".formatted(text));
+        }
+        long amount = Long.parseLong(match.group(1));
+        return switch (match.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    private static System.Logger.Level level(String text) {
+        return switch (text) {
+            case "error" -> System.Logger.Level.ERROR;
+            case "warning" -> System.Logger.Level.WARNING;
+            case "info" -> System.Logger.Level.INFO;
+            case "debug" -> System.Logger.Level.DEBUG;
+            default ->
+                throw new IllegalArgumentException("\"%s\" is not one of error, warning, info, debug.".formatted(text));
+        };
+    }
+}
