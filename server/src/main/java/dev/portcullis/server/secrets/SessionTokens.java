@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.secrets;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -30,9 +32,23 @@ public final class SessionTokens {
     private static final byte[] SECRET_LABEL = "session secret 1 ".getBytes(StandardCharsets.US_ASCII);
     private static final int SESSION_ID_BYTES = 16;
 
+    private static final OpenedSession UNREADABLE = new OpenedSession.Invalid(OpenedSession.Reason.UNREADABLE);
+
+    /** About what the tokens in the cache may take, in bytes, and one of them besides its texts. */
+    private static final long MOST_WEIGHT = 32L * 1_024 * 1_024;
+
+    private static final int WEIGHT_OF_ENTRY = 1_000;
+
     private final KeyRing keys;
     private final Sealer sealer;
     private final RandomSource random;
+    private final Cache<Fingerprint, Known> opened = Caffeine.newBuilder()
+            .maximumWeight(MOST_WEIGHT)
+            .weigher((Fingerprint fingerprint, Known known) -> known.weight())
+            .build();
+
+    /** A token that was opened and found ours. */
+    private record Known(SessionClaims claims, Secret secretAccessKey, int weight) {}
 
     public SessionTokens(KeyRing keys, RandomSource random) {
         this.keys = keys;
@@ -66,29 +82,44 @@ public final class SessionTokens {
 
     /**
      * Opens the token of a request that names this access key id. Never throws, whatever the token; works within a few times
-     * the size of a token, and unpacks only what is proven ours.
+     * the size of a token, and unpacks only what is proven ours. What has been opened is remembered for a while, by the token's
+     * digest and within a fixed bound; key id and expiry are judged each time.
      */
     public OpenedSession open(String token, String accessKeyId, Instant now) {
+        if (token.length() > MOST_CHARACTERS) {
+            return UNREADABLE;
+        }
+        Fingerprint fingerprint = Fingerprint.of(token);
+        Known known = opened.getIfPresent(fingerprint);
+        if (known == null) {
+            known = read(token, now).orElse(null);
+            if (known == null) {
+                return UNREADABLE;
+            }
+            opened.put(fingerprint, known);
+        }
+        return judge(known, accessKeyId, now);
+    }
+
+    private Optional<Known> read(String token, Instant now) {
         return decode(token)
-                .flatMap(bytes -> claims(bytes, now).map(claims -> judge(claims, accessKeyId, bytes, now)))
-                .orElse(new OpenedSession.Invalid(OpenedSession.Reason.UNREADABLE));
+                .flatMap(bytes -> sealer.open(Purpose.SESSION_TOKEN, Binding.NONE, bytes, now)
+                        .flatMap(SessionTokens::unpadded)
+                        .flatMap(packed -> Packing.unpack(packed, MOST_CLAIMS_BYTES))
+                        .flatMap(plain -> ClaimsReader.read(plain).map(claims -> {
+                            MasterKey master = sealer.masterOf(bytes).orElseThrow();
+                            return new Known(claims, secretOf(claims, master), WEIGHT_OF_ENTRY + 2 * plain.length);
+                        })));
     }
 
-    private Optional<SessionClaims> claims(byte[] sealed, Instant now) {
-        return sealer.open(Purpose.SESSION_TOKEN, Binding.NONE, sealed, now)
-                .flatMap(SessionTokens::unpadded)
-                .flatMap(packed -> Packing.unpack(packed, MOST_CLAIMS_BYTES))
-                .flatMap(ClaimsReader::read);
-    }
-
-    private OpenedSession judge(SessionClaims claims, String accessKeyId, byte[] sealed, Instant now) {
+    private static OpenedSession judge(Known known, String accessKeyId, Instant now) {
+        SessionClaims claims = known.claims();
         if (!claims.accessKeyId().equals(accessKeyId)) {
             return new OpenedSession.Invalid(OpenedSession.Reason.OTHER_ACCESS_KEY);
         }
         return claims.isExpiredAt(now)
                 ? new OpenedSession.Expired(claims)
-                : new OpenedSession.Valid(
-                        claims, secretOf(claims, sealer.masterOf(sealed).orElseThrow()));
+                : new OpenedSession.Valid(claims, known.secretAccessKey());
     }
 
     /** The share of the room left by everything else that policies and tags take, rounded up. */
@@ -121,7 +152,7 @@ public final class SessionTokens {
     }
 
     private static Optional<byte[]> decode(String token) {
-        if (token.length() > MOST_CHARACTERS || token.length() % 4 != 0 || token.endsWith("=")) {
+        if (token.length() % 4 != 0 || token.endsWith("=")) {
             return Optional.empty();
         }
         try {

@@ -53,6 +53,20 @@ class SessionTokensTest {
     }
 
     @Test
+    void whatWasOpenedBeforeIsJudgedAnew() {
+        String token = token(tokens, plain(1));
+        for (int i = 0; i < 2; i++) {
+            assertThat(tokens.open(token, plain(1).accessKeyId(), NOON)).isInstanceOf(Valid.class);
+            assertThat(tokens.open(token, plain(2).accessKeyId(), NOON))
+                    .isEqualTo(new Invalid(Reason.OTHER_ACCESS_KEY));
+            assertThat(tokens.open(token, plain(1).accessKeyId(), plain(1).expiresAt()))
+                    .isEqualTo(new Expired(plain(1)));
+            assertThat(tokens.open(token + "AAAA", plain(1).accessKeyId(), NOON))
+                    .isEqualTo(new Invalid(Reason.UNREADABLE));
+        }
+    }
+
+    @Test
     void twoSessionsOfTheSameKeyIdHaveDifferentSecrets() {
         SessionClaims first = plain(1);
         SessionClaims second = withSessionId(first, "0".repeat(32));
@@ -71,7 +85,7 @@ class SessionTokensTest {
         assertThat(tokens.open(token, plain(1).accessKeyId(), end)).isEqualTo(new Expired(plain(1)));
         assertThat(tokens.open(token, plain(1).accessKeyId(), end.plusSeconds(20 * 86_400)))
                 .isEqualTo(new Expired(plain(1)));
-        assertThat(tokens.open(token, plain(1).accessKeyId(), end.plusSeconds(31 * 86_400)))
+        assertThat(tokens(1).open(token, plain(1).accessKeyId(), end.plusSeconds(31 * 86_400)))
                 .isEqualTo(new Invalid(Reason.UNREADABLE));
     }
 
