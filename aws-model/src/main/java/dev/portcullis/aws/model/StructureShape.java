@@ -62,6 +62,11 @@ public final class StructureShape<T> implements Shape.Structure {
         return new StructureShape<>(name, members, xmlNamespace, new MapBinding(List.copyOf(members)));
     }
 
+    /** A structure without members, which has this one value. */
+    public static <T> StructureShape<T> ofEmpty(String name, T only) {
+        return new StructureShape<>(name, List.of(), new EmptyBinding<>(only));
+    }
+
     @Override
     public String name() {
         return name;
@@ -139,6 +144,18 @@ public final class StructureShape<T> implements Shape.Structure {
         @Override
         public @Nullable Object get(Map<String, Object> structure, int place) {
             return structure.get(members.get(place).name());
+        }
+    }
+
+    private record EmptyBinding<T>(T only) implements Binding<T> {
+        @Override
+        public T build(@Nullable Object[] values) {
+            return only;
+        }
+
+        @Override
+        public @Nullable Object get(T structure, int place) {
+            throw new IndexOutOfBoundsException(place);
         }
     }
 }
