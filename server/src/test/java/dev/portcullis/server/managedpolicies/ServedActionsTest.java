@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.managedpolicies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.Authorization.Check;
+import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.ServiceModel;
+import dev.portcullis.aws.portcullis.PortcullisModel;
+import dev.portcullis.aws.sts.StsModel;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The table of actions against what this server itself asks policies about. */
+class ServedActionsTest {
+    private final ActionCatalogue catalogue = ActionCatalogue.load();
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyActionThatIsCheckedStandsInTheTable(ServiceModel service) {
+        assertThat(operations(service)
+                        .flatMap(operation -> operation.authorization().checks().stream())
+                        .map(Check::action))
+                .isNotEmpty()
+                .allSatisfy(
+                        action -> assertThat(catalogue.find(action)).as(action).isPresent());
+    }
+
+    @Test
+    void anActionOfReadingLevelGuardsNoOperationThatWrites() {
+        assertThat(services()
+                        .flatMap(ServedActionsTest::operations)
+                        .filter(operation -> operation.authorization().writes()))
+                .isNotEmpty()
+                .allSatisfy(operation -> assertThat(
+                                operation.authorization().checks().stream().map(this::level))
+                        .as(operation.name())
+                        .noneMatch(AccessLevel::isReadOnly));
+    }
+
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyOperationOfTheModelIsAnAction(ServiceModel service) {
+        var prefix = service.metadata().signingName();
+        assertThat(service.knownOperations())
+                .isNotEmpty()
+                .allSatisfy(name ->
+                        assertThat(catalogue.find(prefix + ":" + name)).as(name).isPresent());
+    }
+
+    private static Stream<ServiceModel> services() {
+        return Stream.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
+    }
+
+    private static Stream<OperationModel<?, ?>> operations(ServiceModel service) {
+        return service.operations().values().stream();
+    }
+
+    private AccessLevel level(Check check) {
+        return catalogue.find(check.action()).orElseThrow().level();
+    }
+}
