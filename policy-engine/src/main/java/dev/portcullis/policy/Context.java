@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of condition keys for one request (section 9). A key is present with at least one value, or absent; names
@@ -16,10 +17,10 @@ import java.util.function.Supplier;
 public final class Context {
     private static final Context EMPTY = new Context(Map.of());
 
-    private final Map<String, Supplier<Value>> values;
+    private final Map<String, ContextEntry> entries;
 
-    private Context(Map<String, Supplier<Value>> values) {
-        this.values = values;
+    private Context(Map<String, ContextEntry> entries) {
+        this.entries = entries;
     }
 
     /** A key's values, and whether the key is multivalued by nature: such a key cannot be a policy variable (rule 6.4). */
@@ -39,40 +40,48 @@ public final class Context {
 
     /** The key's value; empty if the key is absent or has an empty list (rule 7.3). {@code key} in any case. */
     public Optional<Value> value(String key) {
-        var supplier = values.get(key.toLowerCase(Locale.ROOT));
-        return supplier == null
-                ? Optional.empty()
-                : Optional.of(supplier.get()).filter(v -> !v.texts().isEmpty());
+        var entry = entry(key.toLowerCase(Locale.ROOT));
+        return entry == null ? Optional.empty() : Optional.of(entry.value());
+    }
+
+    /** The key's entry if it has at least one value; {@code key} in lower case. */
+    @Nullable
+    ContextEntry entry(String key) {
+        var entry = entries.get(key);
+        return entry == null || entry.value().texts().isEmpty() ? null : entry;
     }
 
     /** The names of the keys given, in lower case. */
     public Iterable<String> keys() {
-        return values.keySet();
+        return entries.keySet();
     }
 
-    /** Collects values; the last one given for a key counts. */
+    /** Collects values; the last one given for a key counts. A supplier is asked at most when a policy refers to its key. */
     public static final class Builder {
-        private final Map<String, Supplier<Value>> values = new TreeMap<>();
+        private final Map<String, ContextEntry> entries = new HashMap<>();
 
         private Builder() {}
 
         public Builder put(String key, String value) {
-            var single = new Value(List.of(value), false);
-            return put(key, () -> single);
+            return put(key, new Value(List.of(value), false));
         }
 
         public Builder putAll(String key, List<String> texts) {
-            var many = new Value(texts, true);
-            return put(key, () -> many);
+            return put(key, new Value(texts, true));
+        }
+
+        public Builder put(String key, Value value) {
+            entries.put(key.toLowerCase(Locale.ROOT), new ContextEntry(value));
+            return this;
         }
 
         public Builder put(String key, Supplier<Value> value) {
-            values.put(key.toLowerCase(Locale.ROOT), value);
+            entries.put(key.toLowerCase(Locale.ROOT), new ContextEntry(value));
             return this;
         }
 
         public Context build() {
-            return new Context(Map.copyOf(values));
+            return entries.isEmpty() ? EMPTY : new Context(new HashMap<>(entries));
         }
     }
 }

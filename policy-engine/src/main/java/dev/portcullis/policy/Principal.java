@@ -16,7 +16,8 @@ public sealed interface Principal {
      * A session of a role.
      *
      * @param sessionArn {@code arn:PARTITION:sts::ACCOUNT:assumed-role/NAME/SESSION}; empty when only the role is known (rule 2.8a)
-     * @param roleArn the role's ARN with its path
+     * @param roleArn the role's ARN with its path; empty when only the session is known: a role's ARN is then compared with it
+     *     by account and name alone, ignoring case (rule 2.8)
      * @param roleId the role's unique id, empty if unknown
      * @param isServiceLinked whether the role is a service-linked one: organization policies do not bind it (rule 12.10)
      */

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One key under one operator of a {@code Condition} block, compiled: whether a request's context satisfies it (section 7). */
+final class Clause {
+    /** The comparison of one request value with the policy's values, negation left out. */
+    private sealed interface Comparison {
+        boolean matchesAny(String value, @Nullable ContextEntry first, Context context);
+    }
+
+    private final Document.Condition source;
+    /** Null for an operator that does not exist: the clause never holds (rule 7.2). */
+    private final @Nullable Operator operator;
+
+    private final String key;
+    private final @Nullable Comparison comparison;
+    /** Set by a malformed value under a negated operator of an Allow statement, which then fails closed (rule 8.5). */
+    private final boolean failsWhenPresent;
+
+    private final List<Template> templates;
+
+    private Clause(
+            Document.Condition source,
+            @Nullable Operator operator,
+            @Nullable Comparison comparison,
+            boolean failsWhenPresent,
+            List<Template> templates) {
+        this.source = source;
+        this.operator = operator;
+        this.key = source.key().text().toLowerCase(Locale.ROOT);
+        this.comparison = comparison;
+        this.failsWhenPresent = failsWhenPresent;
+        this.templates = templates;
+    }
+
+    static Clause compile(Document.Condition source, boolean hasVariables, Effect effect) {
+        var operator = Operator.parse(source.operator().text());
+        if (operator == null) {
+            return new Clause(source, null, null, false, List.of());
+        }
+        var texts = source.values().stream().map(Document.Value::text).toList();
+        boolean takesVariables = hasVariables && operator.base().takesVariables();
+        var templates = texts.stream()
+                .map(takesVariables ? Template::parse : (Function<String, Template>) Template::literal)
+                .toList();
+        var comparison = comparison(operator.base(), texts, templates);
+        boolean failsWhenPresent = effect == Effect.ALLOW
+                && operator.base().isNegated()
+                && texts.stream().anyMatch(text -> isMalformed(operator.base().test(), text));
+        return new Clause(source, operator, comparison, failsWhenPresent, takesVariables ? templates : List.of());
+    }
+
+    private static Comparison comparison(Operator.Base base, List<String> texts, List<Template> templates) {
+        return switch (base.test()) {
+            case TEXT -> new TextEquality(templates, false);
+            case TEXT_IGNORING_CASE -> new TextEquality(templates, true);
+            case GLOB -> new GlobMatch(PatternSource.all(templates));
+            case ARN -> new ArnMatch(ArnPattern.all(templates));
+            case NUMBER -> new NumberOrder(readable(texts, Values::number), base.order());
+            case DATE -> new DateOrder(readable(texts, Dates::parse), base.order());
+            case BOOL -> new BoolEquality(templates);
+            case BINARY -> new BytesEquality(readable(texts, Values::bytes));
+            case ADDRESS -> new AddressMatch(readable(texts, IpBlock::parse));
+            case NULL -> new Presence(readable(texts, Values::bool));
+        };
+    }
+
+    private static <T> List<T> readable(List<String> texts, Function<String, @Nullable T> reader) {
+        var found = new ArrayList<T>(texts.size());
+        for (var text : texts) {
+            var value = reader.apply(text);
+            if (value != null) {
+                found.add(value);
+            }
+        }
+        return found;
+    }
+
+    /** Whether a policy value cannot be read as what its operator compares (rule 8.5). */
+    static boolean isMalformed(Operator.Test test, String text) {
+        return switch (test) {
+            case TEXT, TEXT_IGNORING_CASE, GLOB, ARN -> false;
+            case NUMBER -> Values.number(text) == null;
+            case DATE -> Dates.parse(text) == null;
+            case BOOL, NULL -> Values.bool(text) == null;
+            case BINARY -> Values.bytes(text) == null;
+            case ADDRESS -> IpBlock.parse(text) == null;
+        };
+    }
+
+    /** Whether the context satisfies this clause. */
+    boolean holds(Context context) {
+        if (operator == null || comparison == null) {
+            return false;
+        }
+        var entry = context.entry(key);
+        if (comparison instanceof Presence presence) {
+            return presence.admits(entry != null);
+        }
+        return entry == null ? holdsWithoutKey(operator) : holds(operator, comparison, entry, context);
+    }
+
+    /** Rule 7.3, the column of the missing key. */
+    private static boolean holdsWithoutKey(Operator operator) {
+        return operator.ifExists()
+                || switch (operator.quantifier()) {
+                    case NONE -> operator.base().isNegated();
+                    case FOR_ANY_VALUE -> false;
+                    case FOR_ALL_VALUES -> true;
+                };
+    }
+
+    private boolean holds(Operator operator, Comparison comparison, ContextEntry entry, Context context) {
+        if (failsWhenPresent) {
+            return false;
+        }
+        var texts = entry.value().texts();
+        boolean isNegated = operator.base().isNegated();
+        if (texts.size() == 1) {
+            return comparison.matchesAny(texts.getFirst(), entry, context) != isNegated;
+        }
+        boolean forAll = operator.quantifier() == Operator.Quantifier.FOR_ALL_VALUES;
+        if (operator.quantifier() == Operator.Quantifier.NONE) {
+            return false; // rule 7.5
+        }
+        for (int i = 0; i < texts.size(); i++) {
+            if (comparison.matchesAny(texts.get(i), null, context) == isNegated) {
+                if (forAll) {
+                    return false;
+                }
+            } else if (!forAll) {
+                return true;
+            }
+        }
+        return forAll;
+    }
+
+    /** Whether the key is absent from the context. */
+    boolean isKeyAbsent(Context context) {
+        return context.entry(key) == null;
+    }
+
+    String operatorText() {
+        return source.operator().text();
+    }
+
+    /** The key in the spelling of the policy. */
+    String keyText() {
+        return source.key().text();
+    }
+
+    /** Hands over the key and the variables that this clause refers to, as they are spelled. */
+    void forEachKey(Consumer<String> action) {
+        action.accept(keyText());
+        templates.forEach(template -> template.forEachVariable(action));
+    }
+
+    /** StringEquals and its kin; an unresolvable value is equal to nothing (rule 6.7). */
+    private static final class TextEquality implements Comparison {
+        private final Template[] dynamic;
+        private final String[] fixed;
+        private final boolean ignoresCase;
+
+        TextEquality(List<Template> templates, boolean ignoresCase) {
+            this.dynamic = templates.stream().filter(t -> !t.isStatic()).toArray(Template[]::new);
+            this.fixed = templates.stream()
+                    .filter(Template::isStatic)
+                    .map(t -> Objects.requireNonNull(t.text(Context.empty())))
+                    .toArray(String[]::new);
+            this.ignoresCase = ignoresCase;
+        }
+
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            for (var text : fixed) {
+                if (isEqual(value, text)) {
+                    return true;
+                }
+            }
+            for (var template : dynamic) {
+                var text = template.text(context);
+                if (text != null && isEqual(value, text)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isEqual(String value, String text) {
+            return ignoresCase ? value.equalsIgnoreCase(text) : value.equals(text);
+        }
+    }
+
+    private record GlobMatch(List<PatternSource> patterns) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            for (int i = 0; i < patterns.size(); i++) {
+                if (patterns.get(i).matches(value, 0, value.length(), context) == PatternSource.Outcome.MATCH) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private record ArnMatch(List<ArnPattern> patterns) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            for (int i = 0; i < patterns.size(); i++) {
+                if (patterns.get(i).matches(value, context)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private record NumberOrder(List<BigDecimal> numbers, Operator.Order order) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            var number = first == null ? Values.number(value) : first.number();
+            if (number != null) {
+                for (int i = 0; i < numbers.size(); i++) {
+                    if (order.admits(number.compareTo(numbers.get(i)))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private record DateOrder(List<Instant> instants, Operator.Order order) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            var instant = first == null ? Dates.parse(value) : first.instant();
+            if (instant != null) {
+                for (int i = 0; i < instants.size(); i++) {
+                    if (order.admits(instant.compareTo(instants.get(i)))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private record BoolEquality(List<Template> templates) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            var actual = Values.bool(value);
+            if (actual != null) {
+                for (int i = 0; i < templates.size(); i++) {
+                    var text = templates.get(i).text(context);
+                    if (text != null && actual.equals(Values.bool(text))) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    private record BytesEquality(List<byte[]> values) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            var bytes = Values.bytes(value);
+            return bytes != null && values.stream().anyMatch(each -> Arrays.equals(each, bytes));
+        }
+    }
+
+    private record AddressMatch(List<IpBlock> blocks) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            var address = first == null ? IpAddress.parse(value) : first.address();
+            if (address != null) {
+                for (int i = 0; i < blocks.size(); i++) {
+                    if (blocks.get(i).contains(address)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    }
+
+    /** The Null operator, which asks for the key alone (rule 7.7). */
+    private record Presence(boolean admitsAbsence, boolean admitsPresence) implements Comparison {
+        Presence(List<Boolean> values) {
+            this(values.contains(true), values.contains(false));
+        }
+
+        boolean admits(boolean isPresent) {
+            return isPresent ? admitsPresence : admitsAbsence;
+        }
+
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            return admitsPresence;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the dates of rule 8.2: {@code YYYY}, {@code YYYY-MM}, {@code YYYY-MM-DD}, these with {@code Thh:mm[:ss[.fff]]} and
+ * {@code Z} or {@code ±hh:mm} (none means UTC), or seconds since 1970. Four digits are a year.
+ */
+final class Dates {
+    private static final int MAX_EPOCH_LENGTH = 24;
+
+    private final String text;
+    private int at;
+
+    private Dates(String text) {
+        this.text = text;
+    }
+
+    /** The instant that the text names; null if it names none. */
+    static @Nullable Instant parse(String text) {
+        try {
+            return isEpoch(text) ? epoch(text) : new Dates(text).date();
+        } catch (DateTimeException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    private static boolean isEpoch(String text) {
+        if (text.length() == 4 || text.isEmpty() || text.length() > MAX_EPOCH_LENGTH) {
+            return false;
+        }
+        for (int i = text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && c != '.') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable Instant epoch(String text) {
+        var seconds = Values.number(text);
+        if (seconds == null) {
+            return null;
+        }
+        var nanos = seconds.movePointRight(9).toBigInteger().divideAndRemainder(BigInteger.TEN.pow(9));
+        return Instant.ofEpochSecond(nanos[0].longValueExact(), nanos[1].longValueExact());
+    }
+
+    private @Nullable Instant date() {
+        int year = digits(4);
+        int month = take('-') ? digits(2) : 1;
+        int day = at == 7 && take('-') ? digits(2) : 1;
+        if (isMalformed()) {
+            return null;
+        }
+        var date = LocalDate.of(year, month, day);
+        var time = LocalTime.MIDNIGHT;
+        var zone = ZoneOffset.UTC;
+        if (at == 10 && take('T')) {
+            time = time();
+            zone = zone();
+        }
+        return isMalformed() || at < text.length() ? null : date.atTime(time).toInstant(zone);
+    }
+
+    private LocalTime time() {
+        int hour = digits(2);
+        int minute = take(':') ? digits(2) : fail();
+        int second = take(':') ? digits(2) : 0;
+        boolean hasSeconds = !isMalformed() && at == 19;
+        int nanos = hasSeconds && take('.') ? fraction() : 0;
+        return isMalformed() ? LocalTime.MIDNIGHT : LocalTime.of(hour, minute, second, nanos);
+    }
+
+    private int fraction() {
+        int nanos = 0;
+        int count = 0;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            if (count < 9) {
+                nanos = nanos * 10 + text.charAt(at) - '0';
+                count++;
+            }
+            at++;
+        }
+        if (count == 0) {
+            return fail();
+        }
+        for (; count < 9; count++) {
+            nanos *= 10;
+        }
+        return nanos;
+    }
+
+    private ZoneOffset zone() {
+        if (isMalformed() || at == text.length() || take('Z')) {
+            return ZoneOffset.UTC;
+        }
+        int sign = take('-') ? -1 : take('+') ? 1 : fail();
+        int hours = digits(2);
+        int minutes = take(':') ? digits(2) : fail();
+        return isMalformed() ? ZoneOffset.UTC : ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
+    }
+
+    private int digits(int count) {
+        if (isMalformed() || at + count > text.length()) {
+            return fail();
+        }
+        int value = 0;
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(at++);
+            if (c < '0' || c > '9') {
+                return fail();
+            }
+            value = value * 10 + c - '0';
+        }
+        return value;
+    }
+
+    private boolean take(char c) {
+        if (!isMalformed() && at < text.length() && text.charAt(at) == c) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private int fail() {
+        at = -1;
+        return 0;
+    }
+
+    private boolean isMalformed() {
+        return at < 0;
+    }
+}

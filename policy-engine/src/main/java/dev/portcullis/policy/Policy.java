@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedCollection;
+
+/**
+ * A policy document, compiled: what it says, ready to be asked any number of times by any number of threads. Immutable.
+ * It keeps its id and the places of its statements, not its text.
+ */
+public final class Policy {
+    private final String id;
+    private final Statement[] statements;
+    private final Statement[] allows;
+    private final Statement[] denies;
+
+    private Policy(String id, Statement[] statements) {
+        this.id = id;
+        this.statements = statements;
+        this.allows = having(statements, Effect.ALLOW);
+        this.denies = having(statements, Effect.DENY);
+    }
+
+    private static Statement[] having(Statement[] statements, Effect effect) {
+        return Arrays.stream(statements).filter(s -> s.effect() == effect).toArray(Statement[]::new);
+    }
+
+    /**
+     * Reads a document for evaluation. Whatever is structurally sound is accepted, also what AWS would refuse to store, such as
+     * an action that nothing is called or an operator that does not exist, which never match, or no statement at all. The
+     * validator is the judge of what may be written. Never throws; takes time proportional to the text's length.
+     *
+     * @param id what explanations call the policy, for instance its ARN
+     */
+    public static ParseResult read(String id, String text) {
+        var outcome = DocumentReader.read(text);
+        var document = outcome.document();
+        if (document == null) {
+            var inOrder = outcome.problems().stream()
+                    .sorted(Comparator.comparingInt((Problem p) -> p.position().line())
+                            .thenComparingInt(p -> p.position().column()))
+                    .toList();
+            return new ParseResult.Rejected(inOrder);
+        }
+        var statements = new Statement[document.statements().size()];
+        for (int i = 0; i < statements.length; i++) {
+            statements[i] = Statement.compile(document, i);
+        }
+        return new ParseResult.Parsed(new Policy(id, statements));
+    }
+
+    /** A document's length as AWS counts it against quotas: in characters, without white space (rule 1.5). */
+    public static int sizeWithoutWhiteSpace(String text) {
+        int size = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (!JsonReader.isWhiteSpace(text.charAt(i))) {
+                size++;
+            }
+        }
+        return size;
+    }
+
+    /** The id that was given when the policy was read. */
+    public String id() {
+        return id;
+    }
+
+    /** How many statements the policy has. */
+    public int size() {
+        return statements.length;
+    }
+
+    /** Where in the document the statement stands. {@code index} counts from 0 and is below {@link #size}. */
+    public SourceSpan span(int index) {
+        return statements[index].span();
+    }
+
+    /** The statement's {@code Sid}, if it has one. {@code index} counts from 0 and is below {@link #size}. */
+    public Optional<String> sid(int index) {
+        return statements[index].sid();
+    }
+
+    /**
+     * The condition keys that the document refers to, as keys of conditions or as variables, in the order of the text and in the
+     * spelling of their first mention; two spellings that differ only in letter case are one key (rule 13.9).
+     */
+    public SequencedCollection<String> contextKeys() {
+        var keys = new LinkedHashMap<String, String>();
+        for (var statement : statements) {
+            statement.forEachKey(key -> keys.putIfAbsent(key.toLowerCase(Locale.ROOT), key));
+        }
+        return Collections.unmodifiableSequencedCollection(keys.sequencedValues());
+    }
+
+    Statement[] statements() {
+        return statements;
+    }
+
+    /** The statements with the given effect, in order. */
+    Statement[] statements(Effect effect) {
+        return effect == Effect.ALLOW ? allows : denies;
+    }
+
+    /** Names the policy and the number of its statements. */
+    @Override
+    public String toString() {
+        return "Policy[" + id + ", " + statements.length + " statements]";
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One statement, compiled. It applies to a request when all of its elements match (rule 7.8). */
+final class Statement {
+    private final int index;
+    private final Effect effect;
+    private final Optional<String> sid;
+    private final SourceSpan span;
+    private final @Nullable PrincipalMatch principals;
+    private final ActionMatch actions;
+    private final @Nullable ResourceMatch resources;
+    private final Clause[] clauses;
+
+    private Statement(
+            int index,
+            Effect effect,
+            Optional<String> sid,
+            SourceSpan span,
+            @Nullable PrincipalMatch principals,
+            ActionMatch actions,
+            @Nullable ResourceMatch resources,
+            Clause[] clauses) {
+        this.index = index;
+        this.effect = effect;
+        this.sid = sid;
+        this.span = span;
+        this.principals = principals;
+        this.actions = actions;
+        this.resources = resources;
+        this.clauses = clauses;
+    }
+
+    static Statement compile(Document document, int index) {
+        var source = document.statements().get(index);
+        boolean hasVariables = document.hasVariables();
+        var sid = source.sid();
+        var principals = source.principals();
+        var resources = source.resources();
+        return new Statement(
+                index,
+                source.effect(),
+                sid == null ? Optional.empty() : Optional.of(sid.text()),
+                document.lines().span(source.source()),
+                principals == null ? null : PrincipalMatch.compile(principals),
+                ActionMatch.compile(source.actions()),
+                resources == null ? null : ResourceMatch.compile(resources, hasVariables, source.effect()),
+                source.conditions().stream()
+                        .map(condition -> Clause.compile(condition, hasVariables, source.effect()))
+                        .toArray(Clause[]::new));
+    }
+
+    /** Whether the statement speaks of the request's action and resource, as a policy of the given layer. */
+    boolean covers(PreparedRequest request, Layer layer) {
+        return actions.matches(request) && coversResource(request, layer);
+    }
+
+    /**
+     * A statement without a resource element means the resource it is attached to (rules 1.5, 11.1). In a layer whose policies
+     * are not attached to a resource it fails closed: an Allow covers nothing, a Deny everything.
+     */
+    private boolean coversResource(PreparedRequest request, Layer layer) {
+        if (resources != null) {
+            return resources.matches(request, shortArns(layer));
+        }
+        return layer == Layer.RESOURCE || effect == Effect.DENY;
+    }
+
+    /** Rule 4.3. */
+    private static ShortArns shortArns(Layer layer) {
+        return switch (layer) {
+            case IDENTITY, BOUNDARY, SESSION, NONE -> ShortArns.PAD;
+            case RESOURCE, ENDPOINT -> ShortArns.PAD_IF_WILDCARD;
+            case SCP -> ShortArns.PAD_IF_TRAILING_STAR;
+            case RCP -> ShortArns.NEVER_MATCH;
+        };
+    }
+
+    /** Whether every condition holds. */
+    boolean holds(PreparedRequest request) {
+        for (var clause : clauses) {
+            if (!clause.holds(request.context())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the statement applies, in a layer whose policies name no principals. */
+    boolean applies(PreparedRequest request, Layer layer) {
+        return covers(request, layer) && holds(request);
+    }
+
+    /**
+     * How directly the statement names the caller, in a layer whose policies name principals; a statement without the element
+     * names nobody, except that of a resource control policy, which can only mean everybody.
+     *
+     * @param hasBoundary whether the caller is one with a permissions boundary: a Deny with NotPrincipal spares none of
+     *     those (rule 10.8)
+     */
+    MatchLevel level(PreparedRequest request, Layer layer, boolean hasBoundary) {
+        if (principals == null) {
+            return layer == Layer.RCP ? MatchLevel.DIRECT : MatchLevel.NONE;
+        }
+        if (hasBoundary && effect == Effect.DENY && principals.isNegated()) {
+            return MatchLevel.DIRECT;
+        }
+        return principals.level(request.caller());
+    }
+
+    int index() {
+        return index;
+    }
+
+    Effect effect() {
+        return effect;
+    }
+
+    Optional<String> sid() {
+        return sid;
+    }
+
+    SourceSpan span() {
+        return span;
+    }
+
+    ActionMatch actions() {
+        return actions;
+    }
+
+    Clause[] clauses() {
+        return clauses;
+    }
+
+    void forEachKey(Consumer<String> action) {
+        if (resources != null) {
+            resources.forEachVariable(action);
+        }
+        for (var clause : clauses) {
+            clause.forEachKey(action);
+        }
+    }
+}
