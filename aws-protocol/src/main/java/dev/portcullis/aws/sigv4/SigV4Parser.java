@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.aws.sigv4;
+
+import dev.portcullis.aws.sigv4.SignatureClaim.Malformed;
+import dev.portcullis.aws.sigv4.SignatureClaim.Signed;
+import dev.portcullis.aws.sigv4.SignatureClaim.Unsigned;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a request says about its signature: header form, query form, or none. Two forms at once, and anything given twice that may be
+ * there once, are malformed, so that no two readers can take the request differently. Stateless; never throws for what a request contains.
+ */
+public final class SigV4Parser {
+    static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final int MAX_EXPIRES = 604_800;
+    private static final int MAX_KEY_ID_LENGTH = 128;
+
+    private static final String CREDENTIAL = "Credential";
+    private static final String SIGNED_HEADERS = "SignedHeaders";
+    private static final String SIGNATURE = "Signature";
+
+    private SigV4Parser() {}
+
+    /** Reads the claim of a request. */
+    public static SignatureClaim parse(RawRequest request) {
+        try {
+            Headers headers = Headers.of(request.headers());
+            Query query = Query.of(request.target());
+            if (headers.authorization != null) {
+                if (query.any) {
+                    return new Malformed(new SignatureProblem.TwoSignatures());
+                }
+                return fromHeader(headers, headers.authorization);
+            }
+            return query.any ? fromQuery(headers, query) : new Unsigned();
+        } catch (MalformedClaim e) {
+            return new Malformed(e.problem);
+        }
+    }
+
+    private static Signed fromHeader(Headers headers, String authorization) {
+        Authorization parts = Authorization.of(authorization);
+        List<String> missing = new ArrayList<>(0);
+        require(parts.credential, CREDENTIAL, missing);
+        require(parts.signature, SIGNATURE, missing);
+        require(parts.signedHeaders, SIGNED_HEADERS, missing);
+        String date = headers.amzDate == null ? headers.date : headers.amzDate;
+        if (!missing.isEmpty() || date == null) {
+            throw new MalformedClaim(new SignatureProblem.HeaderLacks(missing, date == null, digestOf(authorization)));
+        }
+        Instant signedAt = (headers.amzDate == null ? AmzDate.parseDateHeader(date) : AmzDate.parse(date))
+                .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadDate(date)));
+        requireAlgorithm(parts.algorithm);
+        return new Signed(
+                SignatureForm.HEADER,
+                scope(orEmpty(parts.credential)),
+                signedHeaders(orEmpty(parts.signedHeaders)),
+                orEmpty(parts.signature),
+                signedAt,
+                headers.amzDate == null ? AmzDate.format(signedAt) : date,
+                OptionalLong.empty(),
+                Optional.ofNullable(headers.securityToken),
+                false,
+                Optional.ofNullable(headers.contentSha256));
+    }
+
+    private static Signed fromQuery(Headers headers, Query query) {
+        List<String> missing = new ArrayList<>(0);
+        require(query.algorithm, "X-Amz-Algorithm", missing);
+        require(query.credential, "X-Amz-Credential", missing);
+        require(query.signature, "X-Amz-Signature", missing);
+        require(query.signedHeaders, "X-Amz-SignedHeaders", missing);
+        require(query.date, "X-Amz-Date", missing);
+        if (!missing.isEmpty()) {
+            throw new MalformedClaim(new SignatureProblem.QueryLacks(missing));
+        }
+        String date = orEmpty(query.date);
+        Instant signedAt =
+                AmzDate.parse(date).orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadDate(date)));
+        requireAlgorithm(orEmpty(query.algorithm));
+        if (query.securityToken != null && headers.securityToken != null) {
+            throw new MalformedClaim(new SignatureProblem.Ambiguous("X-Amz-Security-Token"));
+        }
+        if (query.contentSha256 != null && headers.contentSha256 != null) {
+            throw new MalformedClaim(new SignatureProblem.Ambiguous("X-Amz-Content-Sha256"));
+        }
+        return new Signed(
+                SignatureForm.QUERY,
+                scope(orEmpty(query.credential)),
+                signedHeaders(orEmpty(query.signedHeaders)),
+                orEmpty(query.signature),
+                signedAt,
+                date,
+                expires(query.expires),
+                Optional.ofNullable(query.securityToken == null ? headers.securityToken : query.securityToken),
+                query.securityToken != null,
+                Optional.ofNullable(query.contentSha256 == null ? headers.contentSha256 : query.contentSha256));
+    }
+
+    private static OptionalLong expires(@Nullable String text) {
+        if (text == null) {
+            return OptionalLong.empty();
+        }
+        long seconds = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            seconds = c < '0' || c > '9' || i > 5 ? -1 : 10 * seconds + c - '0';
+            if (seconds < 0) {
+                break;
+            }
+        }
+        if (seconds < 1 || seconds > MAX_EXPIRES) {
+            throw new MalformedClaim(new SignatureProblem.BadExpires(text));
+        }
+        return OptionalLong.of(seconds);
+    }
+
+    private static CredentialScope scope(String credential) {
+        int date = credential.indexOf('/') + 1;
+        int region = credential.indexOf('/', date) + 1;
+        int service = credential.indexOf('/', region) + 1;
+        int terminator = credential.indexOf('/', service) + 1;
+        boolean five = date > 1
+                && date <= MAX_KEY_ID_LENGTH + 1
+                && region > date
+                && service > region
+                && terminator > service
+                && credential.indexOf('/', terminator) < 0;
+        if (!five) {
+            throw new MalformedClaim(new SignatureProblem.BadCredential(credential));
+        }
+        return new CredentialScope(
+                credential.substring(0, date - 1),
+                credential.substring(date, region - 1),
+                credential.substring(region, service - 1),
+                credential.substring(service, terminator - 1),
+                credential.substring(terminator));
+    }
+
+    private static String signedHeaders(String names) {
+        int previous = -1;
+        int from = 0;
+        while (from <= names.length()) {
+            int end = names.indexOf(';', from);
+            end = end < 0 ? names.length() : end;
+            if (!isLowerCaseName(names, from, end)
+                    || (previous >= 0 && !isBefore(names, previous, from - 1, from, end))) {
+                throw new MalformedClaim(new SignatureProblem.BadSignedHeaders(names));
+            }
+            previous = from;
+            from = end + 1;
+        }
+        return names;
+    }
+
+    private static boolean isLowerCaseName(String names, int from, int end) {
+        for (int i = from; i < end; i++) {
+            char c = names.charAt(i);
+            if (c <= ' ' || c >= 0x7f || (c >= 'A' && c <= 'Z') || c == ':' || c == ',') {
+                return false;
+            }
+        }
+        return end > from;
+    }
+
+    private static boolean isBefore(String text, int from, int end, int otherFrom, int otherEnd) {
+        int length = Math.min(end - from, otherEnd - otherFrom);
+        for (int i = 0; i < length; i++) {
+            int difference = text.charAt(from + i) - text.charAt(otherFrom + i);
+            if (difference != 0) {
+                return difference < 0;
+            }
+        }
+        return end - from < otherEnd - otherFrom;
+    }
+
+    private static void requireAlgorithm(String algorithm) {
+        if (!algorithm.equals(ALGORITHM)) {
+            throw new MalformedClaim(new SignatureProblem.UnsupportedAlgorithm(algorithm));
+        }
+    }
+
+    private static void require(@Nullable String value, String name, List<String> missing) {
+        if (value == null || value.isEmpty()) {
+            missing.add(name);
+        }
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+
+    private static String once(@Nullable String earlier, String value, String name) {
+        if (earlier != null) {
+            throw new MalformedClaim(new SignatureProblem.Ambiguous(name));
+        }
+        return value;
+    }
+
+    private static String digestOf(String header) {
+        try {
+            byte[] bytes = header.getBytes(StandardCharsets.ISO_8859_1);
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The headers that say something about the signature, or that two readers must not take differently. */
+    private static final class Headers {
+        private @Nullable String authorization;
+        private @Nullable String amzDate;
+        private @Nullable String date;
+        private @Nullable String securityToken;
+        private @Nullable String contentSha256;
+        private @Nullable String host;
+
+        static Headers of(List<RawHeader> lines) {
+            Headers headers = new Headers();
+            for (RawHeader line : lines) {
+                switch (line.name().length()) {
+                    case 4 -> headers.readHostOrDate(line);
+                    case 10 -> {
+                        if (line.isNamed("x-amz-date")) {
+                            headers.amzDate = once(headers.amzDate, line.value().strip(), "X-Amz-Date");
+                        }
+                    }
+                    case 13 -> {
+                        if (line.isNamed("authorization")) {
+                            headers.authorization =
+                                    once(headers.authorization, line.value().strip(), "Authorization");
+                        }
+                    }
+                    case 20 -> headers.readTokenOrHash(line);
+                    default -> {}
+                }
+            }
+            return headers;
+        }
+
+        private void readHostOrDate(RawHeader line) {
+            if (line.isNamed("host")) {
+                host = once(host, line.value(), "Host");
+            } else if (line.isNamed("date")) {
+                date = once(date, line.value().strip(), "Date");
+            }
+        }
+
+        private void readTokenOrHash(RawHeader line) {
+            if (line.isNamed("x-amz-security-token")) {
+                securityToken = once(securityToken, line.value().strip(), "X-Amz-Security-Token");
+            } else if (line.isNamed("x-amz-content-sha256")) {
+                contentSha256 = once(contentSha256, line.value().strip(), "X-Amz-Content-Sha256");
+            }
+        }
+    }
+
+    /** The parts of an Authorization header: algorithm, then key=value pairs between commas or blanks. */
+    private static final class Authorization {
+        private String algorithm = "";
+        private @Nullable String credential;
+        private @Nullable String signedHeaders;
+        private @Nullable String signature;
+
+        static Authorization of(String header) {
+            Authorization parts = new Authorization();
+            int from = endOfPart(header, 0);
+            parts.algorithm = header.substring(0, from);
+            while (from < header.length()) {
+                int end = endOfPart(header, from);
+                if (end > from) {
+                    parts.add(header.substring(from, end), header);
+                }
+                from = end + 1;
+            }
+            return parts;
+        }
+
+        private static int endOfPart(String header, int from) {
+            int at = from;
+            while (at < header.length() && !isSeparator(header.charAt(at))) {
+                at++;
+            }
+            return at;
+        }
+
+        private static boolean isSeparator(char c) {
+            return c == ',' || c == ' ' || c == '\t';
+        }
+
+        private void add(String part, String header) {
+            int equals = part.indexOf('=');
+            if (equals < 0) {
+                throw new MalformedClaim(new SignatureProblem.NotKeyValue(digestOf(header)));
+            }
+            String value = part.substring(equals + 1);
+            switch (part.substring(0, equals)) {
+                case CREDENTIAL -> credential = once(credential, value, CREDENTIAL);
+                case SIGNED_HEADERS -> signedHeaders = once(signedHeaders, value, SIGNED_HEADERS);
+                case SIGNATURE -> signature = once(signature, value, SIGNATURE);
+                default -> {} // AWS ignores other parameters; nothing here reads them
+            }
+        }
+    }
+
+    /** The parameters of the X-Amz-* family. */
+    private static final class Query {
+        private boolean any;
+        private @Nullable String algorithm;
+        private @Nullable String credential;
+        private @Nullable String date;
+        private @Nullable String expires;
+        private @Nullable String signedHeaders;
+        private @Nullable String signature;
+        private @Nullable String securityToken;
+        private @Nullable String contentSha256;
+
+        static Query of(String target) {
+            Query query = new Query();
+            RawQuery raw = RawQuery.of(target);
+            Set<String> seen = new HashSet<>(0);
+            for (int pair = 0; pair < raw.size(); pair++) {
+                String name = raw.name(pair);
+                if (name.regionMatches(true, 0, "X-Amz-", 0, 6)) {
+                    if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+                        throw new MalformedClaim(new SignatureProblem.Ambiguous(name));
+                    }
+                    query.read(name, raw.value(pair));
+                }
+            }
+            return query;
+        }
+
+        private void read(String name, String value) {
+            switch (name) {
+                case "X-Amz-Algorithm" -> algorithm = ours(value);
+                case "X-Amz-Credential" -> credential = ours(value);
+                case "X-Amz-Date" -> date = ours(value);
+                case "X-Amz-Expires" -> expires = ours(value);
+                case "X-Amz-SignedHeaders" -> signedHeaders = ours(value);
+                case "X-Amz-Signature" -> signature = ours(value);
+                case "X-Amz-Security-Token" -> securityToken = ours(value);
+                case "X-Amz-Content-Sha256" -> contentSha256 = value;
+                default -> requireNoLookAlike(name);
+            }
+        }
+
+        private String ours(String value) {
+            any = true;
+            return value;
+        }
+
+        private static void requireNoLookAlike(String name) {
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "x-amz-algorithm",
+                        "x-amz-credential",
+                        "x-amz-date",
+                        "x-amz-expires",
+                        "x-amz-signedheaders",
+                        "x-amz-signature",
+                        "x-amz-security-token",
+                        "x-amz-content-sha256" -> throw new MalformedClaim(new SignatureProblem.Ambiguous(name));
+                default -> {}
+            }
+        }
+    }
+
+    /** Carries the problem out of the reading; never leaves this class. */
+    private static final class MalformedClaim extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient SignatureProblem problem;
+
+        MalformedClaim(SignatureProblem problem) {
+            super(null, null, false, false);
+            this.problem = problem;
+        }
+    }
+}
