@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import dev.portcullis.server.config.ConfigException;
+import dev.portcullis.server.config.ConfigurationPage;
+import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.http.HttpAnswer;
+import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.http.HttpListener;
+import dev.portcullis.server.ops.EndpointFile;
+import dev.portcullis.server.ops.GracefulStop;
+import dev.portcullis.server.ops.Logs;
+import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.ops.OpsEndpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The program: its commands, and the parts of the server, put together by hand. */
+public final class Main {
+    private static final String USAGE = """
+            portcullis serve [SETTINGS]   start the server; `serve --help` lists the settings
+            portcullis version            print the version
+            """;
+
+    private Main() {}
+
+    /** Runs the command that the first argument names; exits with 2 when it cannot be understood, with 1 when it fails. */
+    public static void main(String... args) throws Exception {
+        Logs.beforeAnythingElse();
+        var command = args.length == 0 ? "help" : args[0];
+        var rest = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        try {
+            switch (command) {
+                case "serve" -> serve(rest);
+                case "version" -> System.out.println("portcullis " + version());
+                case "help", "--help" -> System.out.print(USAGE);
+                default -> throw new ConfigException(List.of("Unknown command " + command + ".\n" + USAGE));
+            }
+        } catch (ConfigException e) {
+            e.problems().forEach(problem -> System.err.println("portcullis: " + problem));
+            System.exit(2);
+        } catch (IOException e) {
+            System.err.println("portcullis: " + e.getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static void serve(List<String> flags) throws IOException, InterruptedException {
+        if (flags.contains("--help")) {
+            System.out.print(ConfigurationPage.help());
+            return;
+        }
+        var config = ServerConfig.load(flags, System.getenv());
+        Logs.start(config.logLevel());
+        var clock = InstantSource.system();
+        var metrics = new Metrics();
+        var isReady = new AtomicBoolean();
+        HttpApi api = call -> HttpAnswer.text(404, "There is no API yet.\n");
+        var listener = HttpListener.start(config, clock, new OpsEndpoints(isReady::get, metrics, call -> false, api));
+        Files.createDirectories(config.dataDir());
+        EndpointFile.write(
+                config.dataDir(),
+                listener.url(),
+                config.region(),
+                config.dataDir().resolve("root-credentials.csv"));
+        GracefulStop.onSignal(listener);
+        isReady.set(true);
+        listener.awaitClose();
+    }
+
+    private static String version() {
+        var version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.ops;
+
+import java.nio.file.Path;
+
+/**
+ * What a start prints on the standard output, once the port is open.
+ *
+ * @param version the version of the server
+ * @param url where to call
+ * @param account the first account's number
+ * @param credentials the file with the root access key
+ * @param store what keeps the state, in a few words
+ * @param dataDir where
+ * @param masterKeyFile the file with the master key
+ */
+public record Banner(
+        String version, String url, String account, Path credentials, String store, Path dataDir, Path masterKeyFile) {
+    @Override
+    public String toString() {
+        return """
+                Portcullis %s
+
+                  endpoint     %s   (IAM, STS and portcullis on one port)
+                  account      %s
+                  root key     %s
+                  enforcement  always: every request is verified, every policy counts, nothing is open
+                  store        %s in %s
+                  master key   %s   (keep it safe, and apart from backups of the data)
+
+                  Next: eval "$(portcullis env --data-dir %s)" && aws sts get-caller-identity
+                """.formatted(
+                version, url, account, credentials, store, dataDir, masterKeyFile, shellWord(dataDir.toString()));
+    }
+
+    private static String shellWord(String text) {
+        return text.matches("[A-Za-z0-9_./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.ops;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * The file {@code endpoint} in the data directory, from which {@code portcullis env} learns where the server listens: the lines {@code
+ * url=…}, {@code region=…}, {@code credentials=…}. Written when the port is open; a later start replaces it.
+ */
+public final class EndpointFile {
+    private EndpointFile() {}
+
+    /**
+     * Writes the file.
+     *
+     * @param credentials the CSV file with the root access key
+     */
+    public static void write(Path dataDir, String url, String region, Path credentials) throws IOException {
+        var fresh = dataDir.resolve("endpoint.new");
+        Files.writeString(
+                fresh, "url=%s\nregion=%s\ncredentials=%s\n".formatted(url, region, credentials.toAbsolutePath()));
+        Files.move(
+                fresh,
+                dataDir.resolve("endpoint"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}
