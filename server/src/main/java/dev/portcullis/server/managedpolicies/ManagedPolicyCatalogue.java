@@ -1,66 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.managedpolicies;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The AWS managed policies, immutable and the same for every account. The list is {@code policies/index.tsv}, the
- * documents stand beside it.
+ * The AWS managed policies, the same for every account. The list is {@code policies/index.tsv}, the documents stand beside
+ * it; a document is read when its policy is first asked for, so that the start of the server does not wait for it.
+ * Thread-safe.
  */
 public final class ManagedPolicyCatalogue {
     private static final String ARN_PREFIX = "arn:aws:iam::aws:policy";
+    private static final int CELLS = 7;
 
-    private final Map<String, AwsManagedPolicy> byArn;
+    private final SortedMap<String, String[]> rows = new TreeMap<>();
+    private final Map<String, AwsManagedPolicy> read = new ConcurrentHashMap<>();
 
-    private ManagedPolicyCatalogue(Map<String, AwsManagedPolicy> byArn) {
-        this.byArn = byArn;
-    }
+    private ManagedPolicyCatalogue() {}
 
-    /** Reads list and documents from the class path; a few milliseconds. */
+    /** Reads the list from the class path. */
     public static ManagedPolicyCatalogue load() {
-        return new ManagedPolicyCatalogue(Resources.lines("policies/index.tsv").stream()
-                .filter(line -> !line.startsWith("#"))
-                .map(line -> policy(line.split("\t", -1)))
-                .collect(Collectors.toMap(
-                        AwsManagedPolicy::arn,
-                        Function.identity(),
-                        (first, second) -> {
-                            throw new IllegalStateException(first.arn() + " stands twice in the list");
-                        },
-                        TreeMap::new)));
+        var catalogue = new ManagedPolicyCatalogue();
+        for (String line : Resources.lines("policies/index.tsv")) {
+            if (!line.startsWith("#")) {
+                catalogue.add(line.split("\t", -1));
+            }
+        }
+        return catalogue;
     }
 
     /** All of them in the order of their ARNs. */
     public List<AwsManagedPolicy> all() {
-        return List.copyOf(byArn.values());
+        var all = new ArrayList<AwsManagedPolicy>(rows.size());
+        rows.keySet().forEach(arn -> all.add(policy(arn)));
+        return List.copyOf(all);
     }
 
     /** The policy with that ARN, spelled exactly so. */
     public Optional<AwsManagedPolicy> byArn(String arn) {
-        return Optional.ofNullable(byArn.get(arn));
+        return rows.containsKey(arn) ? Optional.of(policy(arn)) : Optional.empty();
     }
 
-    private static AwsManagedPolicy policy(String[] cells) {
-        if (cells.length != 7) {
-            throw new IllegalStateException("The list of policies has a line of " + cells.length + " cells");
+    private void add(String[] row) {
+        if (row.length != CELLS) {
+            throw new IllegalStateException("The list of policies has a line of " + row.length + " cells");
         }
-        String name = cells[0];
-        String path = cells[1];
+        String arn = ARN_PREFIX + row[1] + row[0];
+        if (rows.put(arn, row) != null) {
+            throw new IllegalStateException(arn + " stands twice in the list");
+        }
+    }
+
+    private AwsManagedPolicy policy(String arn) {
+        return read.computeIfAbsent(arn, key -> policy(key, requireNonNull(rows.get(key))));
+    }
+
+    private static AwsManagedPolicy policy(String arn, String[] row) {
+        String name = row[0];
         return new AwsManagedPolicy(
                 name,
-                path,
-                ARN_PREFIX + path + name,
-                cells[2],
-                cells[6],
+                row[1],
+                arn,
+                row[2],
+                row[6],
                 Resources.text("policies/" + name + ".json"),
-                cells[3],
-                Instant.parse(cells[4]),
-                Instant.parse(cells[5]));
+                row[3],
+                Instant.parse(row[4]),
+                Instant.parse(row[5]));
     }
 }
