@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.stream.IntStream;
 
 /**
  * One master key: 256 random bits, from which every other key is derived and which itself encrypts nothing. Its id, eight
@@ -12,6 +13,9 @@ import java.util.HexFormat;
  */
 public final class MasterKey {
     static final int BYTES = 32;
+    /** 32 random bytes have fewer different ones in one of 10<sup>25</sup> keys; typed-in and default keys have few. */
+    private static final int LEAST_DISTINCT_BYTES = 12;
+
     private static final String PREFIX = "pmk1_";
     private static final byte[] SALT = "portcullis master key 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,6 +51,9 @@ public final class MasterKey {
             throw new MasterKeyException(
                     "A master key has %d bytes; this text has %d.".formatted(BYTES, material.length));
         }
+        if (distinctBytes(material) < LEAST_DISTINCT_BYTES) {
+            throw new MasterKeyException("This master key is not random. Delete it and let a new one be made.");
+        }
         return new MasterKey(material);
     }
 
@@ -64,6 +71,10 @@ public final class MasterKey {
     byte[] derive(String label, int length) {
         byte[] info = ("portcullis 1 " + label).getBytes(StandardCharsets.US_ASCII);
         return Hkdf.derive(material, SALT, info, length);
+    }
+
+    private static long distinctBytes(byte[] bytes) {
+        return IntStream.range(0, bytes.length).map(i -> bytes[i]).distinct().count();
     }
 
     @Override

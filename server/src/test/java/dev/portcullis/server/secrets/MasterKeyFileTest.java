@@ -155,6 +155,13 @@ class MasterKeyFileTest {
     }
 
     @Test
+    void abuseCase19AMadeUpKeyIsRefused() throws IOException {
+        write("pmk1_" + "A".repeat(43));
+
+        refused(true).hasMessageContaining("not random");
+    }
+
+    @Test
     void aFileThatIsNoFileIsRefused() throws IOException {
         Files.createDirectory(file);
 
