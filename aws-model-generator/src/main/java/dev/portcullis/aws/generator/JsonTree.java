@@ -19,9 +19,9 @@ import tools.jackson.core.json.JsonFactory;
  * JSON as plain Java: objects are {@link LinkedHashMap}s, arrays {@link List}s, text {@link String}, numbers {@link Long} or
  * {@link Double}, {@link Boolean}, and {@link #NULL} for null.
  */
-final class JsonTree {
+public final class JsonTree {
     /** Stands for JSON's null, which in a supplement deletes. */
-    static final Object NULL = new Object() {
+    public static final Object NULL = new Object() {
         @Override
         public String toString() {
             return "null";
@@ -34,13 +34,17 @@ final class JsonTree {
 
     private JsonTree() {}
 
-    /** Reads a file that holds one JSON object. */
-    static Map<String, Object> read(Path file) throws IOException {
+    /**
+     * Reads a file that holds one JSON object.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    public static Map<String, Object> read(Path file) throws IOException {
         return parse(Files.readString(file), file.getFileName().toString());
     }
 
     /** Reads one JSON object; {@code name} is for messages. */
-    static Map<String, Object> parse(String json, String name) {
+    public static Map<String, Object> parse(String json, String name) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new ModelException(name + ": must hold a JSON object");
