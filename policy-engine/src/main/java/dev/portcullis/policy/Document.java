@@ -14,21 +14,21 @@ record Document(Json.@Nullable Str version, Json.@Nullable Str id, List<Statemen
         return version != null && version.text().equals(VERSION_WITH_VARIABLES);
     }
 
-    /** One statement; {@code resources} and {@code principals} are null when the statement has neither form of the element. */
+    /** One statement; an element is null when the statement has neither form of it, of actions only in an unsound document. */
     record Statement(
             Json.Obj source,
             Json.@Nullable Str sid,
             Effect effect,
             @Nullable Principals principals,
-            Strings actions,
+            @Nullable Strings actions,
             @Nullable Strings resources,
             List<Condition> conditions) {}
 
     /** The strings of an element, and whether it is the {@code Not…} form. */
-    record Strings(boolean isNegated, Json.Str member, List<Json.Str> values) {}
+    record Strings(boolean isNegated, List<Json.Str> values) {}
 
     /** A {@code Principal} or {@code NotPrincipal} element; {@code "*"} is an {@code AWS} entry (rule 2.1). */
-    record Principals(boolean isNegated, Json.Str member, List<Entry> entries) {}
+    record Principals(boolean isNegated, int start, List<Entry> entries) {}
 
     /** One principal: its kind, one of {@code AWS}, {@code Service}, {@code Federated}, {@code CanonicalUser}. */
     record Entry(String kind, Json.Str value) {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import dev.portcullis.policy.Defect.Code;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,10 +11,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a policy's structure by the grammar of section 1, which says nothing about what the strings in it mean. */
 final class DocumentReader {
-    /** What reading a document gave: the document, or else the problems. */
-    record Outcome(@Nullable Document document, List<Problem> problems, boolean isJson) {}
+    /**
+     * What reading a document gave.
+     *
+     * @param document what could be understood; null of a text that is not a JSON object; not to be evaluated if there are defects
+     */
+    record Outcome(@Nullable Document document, List<Defect> defects, LineIndex lines) {
+        /** The document if nothing is wrong with it. */
+        @Nullable
+        Document sound() {
+            return defects.isEmpty() ? document : null;
+        }
+    }
 
-    private static final int MAX_PROBLEMS = 100;
+    private static final int MAX_DEFECTS = 100;
     private static final Set<String> DOCUMENT_MEMBERS = Set.of("Version", "Id", "Statement");
     private static final Set<String> STATEMENT_MEMBERS = Set.of(
             "Sid",
@@ -28,7 +39,7 @@ final class DocumentReader {
     private static final Set<String> PRINCIPAL_KINDS = Set.of("AWS", "Service", "Federated", "CanonicalUser");
 
     private final LineIndex lines;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Defect> defects = new ArrayList<>();
 
     private DocumentReader(LineIndex lines) {
         this.lines = lines;
@@ -36,26 +47,24 @@ final class DocumentReader {
 
     static Outcome read(String text) {
         var reader = new DocumentReader(new LineIndex(text));
+        Document document = null;
         try {
-            var document = reader.document(JsonReader.read(text));
-            return reader.problems.isEmpty()
-                    ? new Outcome(document, List.of(), true)
-                    : new Outcome(null, reader.problems, true);
+            document = reader.document(JsonReader.read(text));
         } catch (JsonReader.Malformed e) {
-            reader.problem(e.text(), e.offset);
-            return new Outcome(null, reader.problems, false);
+            reader.defect(Code.NOT_JSON, e.text(), e.offset);
         }
+        return new Outcome(document, reader.defects, reader.lines);
     }
 
     private @Nullable Document document(Json json) {
         if (!(json instanceof Json.Obj object)) {
-            problem("A policy is a JSON object", json.start());
+            defect(Code.STRUCTURE, "A policy is a JSON object", json.start());
             return null;
         }
         var members = members(object, DOCUMENT_MEMBERS);
         var version = string(members.get("Version"));
         if (version != null && !isKnownVersion(version.text())) {
-            problem("Version must be 2012-10-17 or 2008-10-17", version.start());
+            defect(Code.VERSION, "Version must be 2012-10-17 or 2008-10-17", version.start());
         }
         var id = string(members.get("Id"));
         return new Document(version, id, statements(object, members.get("Statement")), lines);
@@ -68,13 +77,14 @@ final class DocumentReader {
     private List<Document.Statement> statements(Json.Obj document, Json.@Nullable Member member) {
         var statements = new ArrayList<Document.Statement>();
         if (member == null) {
-            problem("Missing required field Statement", document.start());
+            defect(Code.NO_STATEMENT_FIELD, "Missing required field Statement", document.start());
         } else if (member.value() instanceof Json.Arr array) {
             array.items().forEach(item -> addStatement(statements, item));
         } else if (member.value() instanceof Json.Obj single) {
             addStatement(statements, single);
         } else {
-            problem(
+            defect(
+                    Code.STRUCTURE,
                     "Statement must be a statement or a list of statements",
                     member.value().start());
         }
@@ -83,27 +93,31 @@ final class DocumentReader {
 
     private void addStatement(List<Document.Statement> statements, Json json) {
         if (!(json instanceof Json.Obj object)) {
-            problem("A statement is a JSON object", json.start());
+            defect(Code.STRUCTURE, "A statement is a JSON object", json.start());
             return;
         }
         var members = members(object, STATEMENT_MEMBERS);
         var effect = effect(object, members.get("Effect"));
         var actions = oneOf(object, members, "Action", "NotAction");
         if (actions == null) {
-            problem("Missing required field Action", object.start());
+            defect(Code.NO_ACTION, "Missing required field Action", object.start());
         }
         var resources = oneOf(object, members, "Resource", "NotResource");
         var principals = principals(object, members);
         var conditions = conditions(members.get("Condition"));
-        if (effect != null && actions != null) {
-            statements.add(new Document.Statement(
-                    object, string(members.get("Sid")), effect, principals, actions, resources, conditions));
-        }
+        statements.add(new Document.Statement(
+                object,
+                string(members.get("Sid")),
+                effect == null ? Effect.DENY : effect,
+                principals,
+                actions,
+                resources,
+                conditions));
     }
 
     private @Nullable Effect effect(Json.Obj statement, Json.@Nullable Member member) {
         if (member == null) {
-            problem("Missing required field Effect", statement.start());
+            defect(Code.NO_EFFECT, "Missing required field Effect", statement.start());
             return null;
         }
         var text = string(member);
@@ -114,7 +128,9 @@ final class DocumentReader {
             case "Allow" -> Effect.ALLOW;
             case "Deny" -> Effect.DENY;
             default -> {
-                problem("Effect must be Allow or Deny", text.start());
+                boolean isCase =
+                        text.text().equalsIgnoreCase("Allow") || text.text().equalsIgnoreCase("Deny");
+                defect(isCase ? Code.EFFECT_CASE : Code.EFFECT, "Effect must be Allow or Deny", text.start());
                 yield null;
             }
         };
@@ -125,26 +141,25 @@ final class DocumentReader {
         var positive = members.get(is);
         var negated = members.get(not);
         if (positive != null && negated != null) {
-            problem("A statement cannot have both " + is + " and " + not, statement.start());
+            defect(Code.STRUCTURE, "A statement cannot have both " + is + " and " + not, statement.start());
             return null;
         }
         var member = positive != null ? positive : negated;
-        return member == null
-                ? null
-                : new Document.Strings(negated != null, member.name(), strings(member.name(), member.value()));
+        return member == null ? null : new Document.Strings(negated != null, strings(member.name(), member.value()));
     }
 
     private Document.@Nullable Principals principals(Json.Obj statement, Map<String, Json.Member> members) {
         var positive = members.get("Principal");
         var negated = members.get("NotPrincipal");
         if (positive != null && negated != null) {
-            problem("A statement cannot have both Principal and NotPrincipal", statement.start());
+            defect(Code.STRUCTURE, "A statement cannot have both Principal and NotPrincipal", statement.start());
             return null;
         }
         var member = positive != null ? positive : negated;
         return member == null
                 ? null
-                : new Document.Principals(negated != null, member.name(), entries(member.name(), member.value()));
+                : new Document.Principals(
+                        negated != null, member.name().start(), entries(member.name(), member.value()));
     }
 
     private List<Document.Entry> entries(Json.Str name, Json value) {
@@ -155,7 +170,8 @@ final class DocumentReader {
             for (var member : members(object, PRINCIPAL_KINDS).values()) {
                 var values = strings(member.name(), member.value());
                 if (values.isEmpty()) {
-                    problem(
+                    defect(
+                            Code.STRUCTURE,
                             member.name().text() + " must not be empty",
                             member.value().start());
                 }
@@ -163,7 +179,10 @@ final class DocumentReader {
                         each -> entries.add(new Document.Entry(member.name().text(), each)));
             }
         } else {
-            problem(name.text() + " must be \"*\" or an object with at least one kind of principal", value.start());
+            defect(
+                    value instanceof Json.Obj ? Code.EMPTY_PRINCIPAL : Code.STRUCTURE,
+                    name.text() + " must be \"*\" or an object with at least one kind of principal",
+                    value.start());
         }
         return entries;
     }
@@ -185,7 +204,10 @@ final class DocumentReader {
         if (member.value() instanceof Json.Obj object) {
             return object.members();
         }
-        problem(member.name().text() + " must be an object", member.value().start());
+        defect(
+                Code.STRUCTURE,
+                member.name().text() + " must be an object",
+                member.value().start());
         return List.of();
     }
 
@@ -197,7 +219,7 @@ final class DocumentReader {
                 case Json.Str text -> values.add(new Document.Value(text.text(), text.start()));
                 case Json.Scalar scalar -> values.add(new Document.Value(scalar.text(), scalar.start()));
                 case Json.Obj _, Json.Arr _, Json.Null _ ->
-                    problem("A condition value must be a string, a number or a boolean", item.start());
+                    defect(Code.STRUCTURE, "A condition value must be a string, a number or a boolean", item.start());
             }
         }
         return values;
@@ -210,7 +232,7 @@ final class DocumentReader {
             if (item instanceof Json.Str text) {
                 strings.add(text);
             } else {
-                problem(name.text() + " must be a string or a list of strings", item.start());
+                defect(Code.STRUCTURE, name.text() + " must be a string or a list of strings", item.start());
             }
         }
         return strings;
@@ -223,7 +245,10 @@ final class DocumentReader {
         if (member.value() instanceof Json.Str text) {
             return text;
         }
-        problem(member.name().text() + " must be a string", member.value().start());
+        defect(
+                Code.STRUCTURE,
+                member.name().text() + " must be a string",
+                member.value().start());
         return null;
     }
 
@@ -233,7 +258,8 @@ final class DocumentReader {
             if (known.contains(member.name().text())) {
                 members.put(member.name().text(), member);
             } else {
-                problem(
+                defect(
+                        Code.STRUCTURE,
                         "Unknown field " + abbreviated(member.name().text()),
                         member.name().start());
             }
@@ -245,9 +271,9 @@ final class DocumentReader {
         return text.length() <= 64 ? text : text.substring(0, 64) + "…";
     }
 
-    private void problem(String message, int offset) {
-        if (problems.size() < MAX_PROBLEMS) {
-            problems.add(new Problem(message, lines.at(offset)));
+    private void defect(Code code, String message, int offset) {
+        if (defects.size() < MAX_DEFECTS) {
+            defects.add(new Defect(code, message, offset));
         }
     }
 }

@@ -39,13 +39,12 @@ public final class Policy {
      */
     public static ParseResult read(String id, String text) {
         var outcome = DocumentReader.read(text);
-        var document = outcome.document();
+        var document = outcome.sound();
         if (document == null) {
-            var inOrder = outcome.problems().stream()
-                    .sorted(Comparator.comparingInt((Problem p) -> p.position().line())
-                            .thenComparingInt(p -> p.position().column()))
-                    .toList();
-            return new ParseResult.Rejected(inOrder);
+            return new ParseResult.Rejected(outcome.defects().stream()
+                    .sorted(Comparator.comparingInt(Defect::offset))
+                    .map(defect -> new Problem(defect.message(), outcome.lines().at(defect.offset())))
+                    .toList());
         }
         var statements = new Statement[document.statements().size()];
         for (int i = 0; i < statements.length; i++) {

@@ -25,7 +25,7 @@ public final class PolicyDocumentPrincipals {
      * malformed. To replace one, put a JSON string, with its quotation marks, in the place of the span.
      */
     public static List<Span> spans(String text) {
-        var document = DocumentReader.read(text).document();
+        var document = DocumentReader.read(text).sound();
         var spans = new ArrayList<Span>();
         if (document != null) {
             for (var statement : document.statements()) {

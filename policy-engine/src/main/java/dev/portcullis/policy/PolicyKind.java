@@ -18,5 +18,22 @@ public enum PolicyKind {
     /** A service control policy. */
     SCP,
     /** A resource control policy. */
-    RCP
+    RCP;
+
+    /** Whether policies of this kind say what an identity may do: they name no principal. */
+    boolean isIdentity() {
+        return switch (this) {
+            case IDENTITY_MANAGED, IDENTITY_INLINE, BOUNDARY, SESSION -> true;
+            case TRUST, RESOURCE, SCP, RCP -> false;
+        };
+    }
+
+    /** AWS's text for a defect: IAM's two parsers and Organizations each have their own. */
+    String awsText(Defect defect) {
+        return switch (this) {
+            case IDENTITY_MANAGED, IDENTITY_INLINE, BOUNDARY, SESSION -> AwsTexts.ofIdentityPolicy(defect);
+            case TRUST, RESOURCE -> AwsTexts.ofResourcePolicy(defect);
+            case SCP, RCP -> AwsTexts.OF_ORGANIZATION_POLICY;
+        };
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class Statement {
                 sid == null ? Optional.empty() : Optional.of(sid.text()),
                 document.lines().span(source.source()),
                 principals == null ? null : PrincipalMatch.compile(principals),
-                ActionMatch.compile(source.actions()),
+                ActionMatch.compile(Objects.requireNonNull(source.actions())),
                 resources == null ? null : ResourceMatch.compile(resources, hasVariables, source.effect()),
                 source.conditions().stream()
                         .map(condition -> Clause.compile(condition, hasVariables, source.effect()))

@@ -6,11 +6,12 @@ import java.util.List;
 /**
  * What is to be said about a document before it is written.
  *
- * @param errors why it must be refused, in the order of importance: the first is the one that AWS would answer with; none
- *     means it may be written
+ * @param errors why it must be refused, the most important first; none means it may be written
  * @param findings what is allowed but probably not meant, in the order of the text
+ * @param awsMessage what AWS answers, as far as it is known, to a document whose first error is the first of these; empty if
+ *     there is none
  */
-public record Validation(List<Problem> errors, List<Problem> findings) {
+public record Validation(List<Problem> errors, List<Problem> findings, String awsMessage) {
     public Validation {
         errors = List.copyOf(errors);
         findings = List.copyOf(findings);
