@@ -38,7 +38,10 @@ public enum ResourceKind {
     NEW_POLICY(2, false),
     /** The ARN of a managed policy, word for word: (PolicyArn). */
     POLICY_ARN(1, true),
-    /** The policies under a path, as {@link #USER_PATH}: (PathPrefix). */
+    /**
+     * The policies under a path: (PathPrefix). As in AWS the resource is no ARN but the text {@code policy path } and the path, the path
+     * {@code /} when absent, so that only policies for the resource {@code *} allow it.
+     */
     POLICY_PATH(1, false),
     /** The instance profile that is about to be made: (Path, InstanceProfileName). */
     NEW_INSTANCE_PROFILE(2, false),
