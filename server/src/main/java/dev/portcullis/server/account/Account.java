@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import dev.portcullis.server.account.Reference.Relation;
+import dev.portcullis.server.error.ApiError.LimitExceeded;
+import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.storage.AggregateId;
+import dev.portcullis.server.storage.Revision;
+import dev.portcullis.server.storage.SealedBytes;
+import io.vavr.collection.HashMap;
+import io.vavr.collection.TreeSet;
+import io.vavr.collection.Vector;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Everything IAM knows about one account, as one immutable value. {@link #with} and {@link #without} yield the next value and
+ * record the change, so that a commit writes just what was changed; nothing is ever compared to find out.
+ */
+public final class Account implements Aggregate<Account> {
+    private final AccountId id;
+    private final Revision revision;
+    private final Map<Kind, Table<? extends Entity>> tables;
+    private final HashMap<Reference, TreeSet<EntityKey>> referrers;
+    private final Vector<Recorded> recorded;
+
+    private Account(
+            AccountId id,
+            Revision revision,
+            Map<Kind, Table<? extends Entity>> tables,
+            HashMap<Reference, TreeSet<EntityKey>> referrers,
+            Vector<Recorded> recorded) {
+        this.id = id;
+        this.revision = revision;
+        this.tables = tables;
+        this.referrers = referrers;
+        this.recorded = recorded;
+    }
+
+    /** Names an entity within the account. */
+    record EntityKey(Kind kind, String id) implements Comparable<EntityKey> {
+        private static final Comparator<EntityKey> ORDER =
+                Comparator.comparing(EntityKey::kind).thenComparing(EntityKey::id);
+
+        @Override
+        public int compareTo(EntityKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** An account in which nothing is yet, not even its settings. */
+    public static Account empty(AccountId id, Revision revision) {
+        var tables = new EnumMap<Kind, Table<? extends Entity>>(Kind.class);
+        for (var kind : Kind.values()) {
+            tables.put(kind, Table.empty());
+        }
+        return new Account(id, revision, tables, HashMap.empty(), Vector.empty());
+    }
+
+    public AccountId id() {
+        return id;
+    }
+
+    public Arns arns() {
+        return new Arns(id);
+    }
+
+    public Table<User> users() {
+        return table(Kind.USER);
+    }
+
+    public Table<Group> groups() {
+        return table(Kind.GROUP);
+    }
+
+    public Table<Role> roles() {
+        return table(Kind.ROLE);
+    }
+
+    public Table<ManagedPolicy> policies() {
+        return table(Kind.POLICY);
+    }
+
+    public Table<InstanceProfile> instanceProfiles() {
+        return table(Kind.INSTANCE_PROFILE);
+    }
+
+    public Table<AccessKey> accessKeys() {
+        return table(Kind.ACCESS_KEY);
+    }
+
+    public Table<ServiceIdentity> services() {
+        return table(Kind.SERVICE);
+    }
+
+    public AccountSettings settings() {
+        return this.<AccountSettings>table(Kind.SETTINGS).get("settings").orElseThrow();
+    }
+
+    /** The user of that name. @throws ApiException if there is none */
+    public User user(String name) {
+        return users().named(name).orElseThrow(() -> NoSuchEntity.user(name).asException());
+    }
+
+    /** The group of that name. @throws ApiException if there is none */
+    public Group group(String name) {
+        return groups().named(name).orElseThrow(() -> NoSuchEntity.group(name).asException());
+    }
+
+    /** The role of that name. @throws ApiException if there is none */
+    public Role role(String name) {
+        return roles().named(name).orElseThrow(() -> NoSuchEntity.role(name).asException());
+    }
+
+    /** The instance profile of that name. @throws ApiException if there is none */
+    public InstanceProfile instanceProfile(String name) {
+        return instanceProfiles()
+                .named(name)
+                .orElseThrow(() -> NoSuchEntity.instanceProfile(name).asException());
+    }
+
+    /** @throws ApiException if a quota leaves no room for one more */
+    public static void requireRoom(Quota quota, int present) {
+        if (present >= quota.limit()) {
+            throw LimitExceeded.of(quota.wireName(), quota.limit()).asException();
+        }
+    }
+
+    /** The customer managed policy of that ARN. */
+    public Optional<ManagedPolicy> policyByArn(String arn) {
+        int slash = arn.lastIndexOf('/');
+        return policies()
+                .named(arn.substring(slash + 1))
+                .filter(policy -> arns().of(policy).equals(arn));
+    }
+
+    /** Who points so at that, in the order of kinds and labels. */
+    public Stream<Entity> referrers(Reference reference) {
+        return referrers
+                .get(reference)
+                .getOrElse(TreeSet::empty)
+                .toJavaStream()
+                .map(key -> this.<Entity>table(key.kind()).get(key.id()).orElseThrow())
+                .sorted(Comparator.comparing(Entity::kind).thenComparing(entity -> Table.fold(entity.label())));
+    }
+
+    public boolean isReferredTo(Reference reference) {
+        return referrers.containsKey(reference);
+    }
+
+    public int countReferrers(Reference reference) {
+        return referrers.get(reference).map(TreeSet::size).getOrElse(0);
+    }
+
+    /** The users in a group, by name. */
+    public List<User> membersOf(Group group) {
+        return referrers(Reference.memberOf(group.id())).map(User.class::cast).toList();
+    }
+
+    /** The groups that a user is in, by name. */
+    public List<Group> groupsOf(User user) {
+        return user.groups().stream()
+                .map(group -> groups().get(group).orElseThrow())
+                .sorted(Comparator.comparing(group -> Table.fold(group.name())))
+                .toList();
+    }
+
+    /** The access keys of a user, a service or (by account number) root, by id. */
+    public List<AccessKey> keysOf(String ownerId) {
+        return referrers(Reference.keyOf(ownerId)).map(AccessKey.class::cast).toList();
+    }
+
+    /** The instance profiles that hold a role, by name. */
+    public List<InstanceProfile> profilesHolding(Role role) {
+        return referrers(Reference.holds(role.id()))
+                .map(InstanceProfile.class::cast)
+                .toList();
+    }
+
+    /** This account with an entity added, or changed if there is one of its kind and id. */
+    public Account with(Entity entity) {
+        var old = table(entity.kind()).get(entity.id());
+        var ways = old.map(before -> unlinked(referrers, before)).orElse(referrers);
+        return new Account(
+                id,
+                revision,
+                replaced(entity.kind(), this.<Entity>table(entity.kind()).with(entity)),
+                linked(ways, entity),
+                recorded.append(new Recorded.Put(entity, old.isEmpty())));
+    }
+
+    /** This account without an entity that is in it. */
+    public Account without(Entity entity) {
+        if (isReferredToAnyhow(entity)) {
+            throw new IllegalStateException(entity.kind() + " " + entity.id() + " is still referred to");
+        }
+        return new Account(
+                id,
+                revision,
+                replaced(entity.kind(), this.<Entity>table(entity.kind()).without(entity)),
+                unlinked(referrers, entity),
+                recorded.append(new Recorded.Removed(entity)));
+    }
+
+    /** This account with a sealed secret of one of its entities to be stored in the same commit, apart and without history. */
+    public Account withSecret(Kind kind, String entityId, SealedBytes sealed) {
+        return new Account(
+                id, revision, tables, referrers, recorded.append(new Recorded.Secret(kind, entityId, sealed)));
+    }
+
+    /** This value as the next of an operation that answers so. */
+    public <R> Change<R> answering(R answer) {
+        return new Change<>(this, answer);
+    }
+
+    @Override
+    public AggregateId aggregateId() {
+        return aggregateIdOf(id);
+    }
+
+    static AggregateId aggregateIdOf(AccountId id) {
+        return new AggregateId("account", id.text());
+    }
+
+    @Override
+    public Revision revision() {
+        return revision;
+    }
+
+    @Override
+    public List<Recorded> recorded() {
+        return recorded.asJava();
+    }
+
+    @Override
+    public Account at(Revision next) {
+        return new Account(id, next, tables, referrers, Vector.empty());
+    }
+
+    @SuppressWarnings("unchecked") // a table holds entities of its kind only, and each kind has one record type
+    private <E extends Entity> Table<E> table(Kind kind) {
+        return (Table<E>) Objects.requireNonNull(tables.get(kind));
+    }
+
+    private Map<Kind, Table<? extends Entity>> replaced(Kind kind, Table<? extends Entity> table) {
+        var next = new EnumMap<>(tables);
+        next.put(kind, table);
+        return next;
+    }
+
+    private boolean isReferredToAnyhow(Entity entity) {
+        var target = entity instanceof ManagedPolicy policy ? arns().of(policy) : entity.id();
+        for (var relation : Relation.values()) {
+            if (isReferredTo(new Reference(relation, target))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static HashMap<Reference, TreeSet<EntityKey>> linked(
+            HashMap<Reference, TreeSet<EntityKey>> ways, Entity entity) {
+        var key = new EntityKey(entity.kind(), entity.id());
+        return entity.references()
+                .reduce(
+                        ways,
+                        (map, to) -> map.put(
+                                to, map.get(to).getOrElse(TreeSet::empty).add(key)),
+                        (a, b) -> b);
+    }
+
+    private static HashMap<Reference, TreeSet<EntityKey>> unlinked(
+            HashMap<Reference, TreeSet<EntityKey>> ways, Entity entity) {
+        var key = new EntityKey(entity.kind(), entity.id());
+        return entity.references().reduce(ways, (map, to) -> unlinked(map, to, key), (a, b) -> b);
+    }
+
+    private static HashMap<Reference, TreeSet<EntityKey>> unlinked(
+            HashMap<Reference, TreeSet<EntityKey>> ways, Reference to, EntityKey key) {
+        var left = ways.get(to).getOrElse(TreeSet::empty).remove(key);
+        return left.isEmpty() ? ways.remove(to) : ways.put(to, left);
+    }
+
+    @Override
+    public String toString() {
+        return "Account[" + id + " at " + revision + "]";
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.server.storage.AggregateChange;
+import dev.portcullis.server.storage.AggregateId;
+import dev.portcullis.server.storage.CommitRecord;
+import dev.portcullis.server.storage.CommitResult;
+import dev.portcullis.server.storage.ObjectKinds;
+import dev.portcullis.server.storage.ObjectStore;
+import dev.portcullis.server.storage.Revision;
+import dev.portcullis.server.storage.SealedBytes;
+import dev.portcullis.server.storage.SecretKey;
+import dev.portcullis.server.storage.StoreUnavailable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The accounts, in memory and in the store. A read is a reference to the present value. Writes to an account queue up: they are
+ * applied one after another to the value in memory and committed together, and neither their answers nor the new value are
+ * seen before they are durable. Thread-safe.
+ */
+public final class Accounts {
+    private static final int KEY_CACHE_SIZE = 100_000;
+
+    private final ObjectStore store;
+    private final int maxLoaded;
+    private final Head<Directory> directory;
+    private final ConcurrentHashMap<AccountId, Head<Account>> heads = new ConcurrentHashMap<>();
+    private final Cache<String, Optional<AccountId>> keyOwners =
+            Caffeine.newBuilder().maximumSize(KEY_CACHE_SIZE).build();
+
+    /** @param maxLoaded how many accounts may be in memory at one time; the longest unused leave first */
+    public Accounts(ObjectStore store, int maxLoaded) {
+        this.store = store;
+        this.maxLoaded = maxLoaded;
+        this.directory = new Head<>(store, Directory.ID, Snapshots::directory, this::forgetKeys);
+    }
+
+    /** What an update makes of a value, what it answers once that is durable, and who did it. */
+    public record Outcome<A, R>(A value, R answer, CommitRecord why) {}
+
+    /**
+     * A change as a function on the present value. It may be applied more than once, must then draw nothing new, and must not
+     * read or write anything else.
+     */
+    @FunctionalInterface
+    public interface Update<A, R> {
+        Outcome<A, R> apply(A value);
+    }
+
+    /** A change of an account that needs what is unique over all accounts. */
+    @FunctionalInterface
+    public interface UpdateWithDirectory<R> {
+        Outcome<WithDirectory, R> apply(WithDirectory values);
+    }
+
+    /** An account and the directory, of one moment. */
+    public record WithDirectory(Account account, Directory directory) {}
+
+    public Directory directory() {
+        return directory.value();
+    }
+
+    /** The present value of an account; empty if there is no such account. */
+    public Optional<Account> find(AccountId id) {
+        return directory().entry(id).isPresent() ? Optional.of(valueOf(id)) : Optional.empty();
+    }
+
+    /** The present value of an account that exists. */
+    public Account read(AccountId id) {
+        return find(id).orElseThrow(() -> new IllegalStateException("There is no account " + id));
+    }
+
+    /** The account that an access key belongs to. Costs one bounded look-up for a key that nobody has. */
+    public Optional<AccountId> ownerOf(String accessKeyId) {
+        return keyOwners.get(accessKeyId, id -> store.ownerOfAccessKey(id).map(owner -> new AccountId(owner.id())));
+    }
+
+    /** A sealed secret of an entity. */
+    public Optional<SealedBytes> secret(AccountId account, Kind kind, String entityId) {
+        return store.secret(new SecretKey(Account.aggregateIdOf(account), kind.storedAs(), entityId));
+    }
+
+    /**
+     * Changes an account. Returns when the change is durable and visible to every read that starts after.
+     *
+     * @throws StoreUnavailable if it was not written, for sure
+     */
+    public <R> R update(AccountId id, Update<Account, R> update) {
+        while (true) {
+            var answer = head(id).update(update);
+            if (answer.isPresent()) {
+                return answer.get().value();
+            }
+        }
+    }
+
+    /** Changes an account and the directory in one commit; the account may be a new one. */
+    public <R> R updateWithDirectory(AccountId id, UpdateWithDirectory<R> update) {
+        while (true) {
+            var answer = directory.locked(() -> head(id).locked(() -> updateBoth(head(id), update)));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+    }
+
+    private <R> Optional<R> updateBoth(Head<Account> head, UpdateWithDirectory<R> update) {
+        if (head.isRetired()) {
+            return Optional.empty();
+        }
+        var before = new WithDirectory(head.value(), directory.value());
+        var outcome = update.apply(before);
+        var changes = new ArrayList<AggregateChange>();
+        var after = outcome.value();
+        if (!after.account().recorded().isEmpty()) {
+            changes.add(Snapshots.change(after.account()));
+        }
+        if (!after.directory().recorded().isEmpty()) {
+            changes.add(Snapshots.change(after.directory()));
+        }
+        if (changes.isEmpty()) {
+            return Optional.of(outcome.answer());
+        }
+        try {
+            var committed = Head.require(store.commit(changes, outcome.why()));
+            publish(head, after.account(), committed);
+            publish(directory, after.directory(), committed);
+            changes.forEach(this::forgetKeys);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            head.drop();
+            directory.drop();
+            throw e;
+        }
+        return Optional.of(outcome.answer());
+    }
+
+    private static <A extends Aggregate<A>> void publish(Head<A> head, A value, CommitResult.Committed committed) {
+        Revision revision = committed.revisions().get(value.aggregateId());
+        if (revision != null) {
+            head.publish(value.at(revision));
+        }
+    }
+
+    /** How many accounts are in memory. */
+    public int loaded() {
+        return heads.size();
+    }
+
+    private Account valueOf(AccountId id) {
+        return head(id).value();
+    }
+
+    private Head<Account> head(AccountId id) {
+        var known = heads.get(id);
+        if (known != null) {
+            return known;
+        }
+        makeRoom();
+        AggregateId aggregate = Account.aggregateIdOf(id);
+        return heads.computeIfAbsent(id, account -> new Head<>(store, aggregate, Snapshots::account, this::forgetKeys));
+    }
+
+    private void makeRoom() {
+        while (heads.size() >= maxLoaded) {
+            var oldest = heads.entrySet().stream()
+                    .min(Comparator.comparingLong(e -> e.getValue().lastUsed()));
+            if (oldest.isEmpty() || !oldest.get().getValue().retire()) {
+                return;
+            }
+            heads.remove(oldest.get().getKey(), oldest.get().getValue());
+        }
+    }
+
+    private void forgetKeys(AggregateChange change) {
+        change.accessKeys().forEach(key -> keyOwners.invalidate(key.accessKeyId()));
+    }
+
+    /** The kinds of objects in the store, for its opening. */
+    public static ObjectKinds objectKinds() {
+        return Snapshots.objectKinds();
+    }
+
+    /** All accounts that were ever made. */
+    public List<Directory.Entry> all() {
+        return directory().entries().toList();
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+/** Makes the ARNs of one account's things (wire-protocol names: {@code arn:aws:iam::ACCOUNT:user/PATH/NAME}). */
+public record Arns(AccountId account) {
+    /** The partition that every ARN here names. */
+    public static final String PARTITION = "aws";
+
+    public String root() {
+        return iam("root");
+    }
+
+    public String user(String path, String name) {
+        return iam("user" + path + name);
+    }
+
+    public String group(String path, String name) {
+        return iam("group" + path + name);
+    }
+
+    public String role(String path, String name) {
+        return iam("role" + path + name);
+    }
+
+    public String policy(String path, String name) {
+        return iam("policy" + path + name);
+    }
+
+    public String instanceProfile(String path, String name) {
+        return iam("instance-profile" + path + name);
+    }
+
+    /** A session of a role: the role's name without its path. */
+    public String assumedRole(String roleName, String sessionName) {
+        return sts("assumed-role/" + roleName + "/" + sessionName);
+    }
+
+    public String federatedUser(String name) {
+        return sts("federated-user/" + name);
+    }
+
+    /** A registered service principal's own resource, on which {@code portcullis:} actions are authorized. */
+    public String service(String name) {
+        return "arn:" + PARTITION + ":portcullis::" + account + ":service/" + name;
+    }
+
+    /** The ARN of a named entity of this account. */
+    public String of(Named entity) {
+        return switch (entity) {
+            case User user -> user(user.path(), user.name());
+            case Group group -> group(group.path(), group.name());
+            case Role role -> role(role.path(), role.name());
+            case ManagedPolicy policy -> policy(policy.path(), policy.name());
+            case InstanceProfile profile -> instanceProfile(profile.path(), profile.name());
+        };
+    }
+
+    private String iam(String resource) {
+        return "arn:" + PARTITION + ":iam::" + account + ":" + resource;
+    }
+
+    private String sts(String resource) {
+        return "arn:" + PARTITION + ":sts::" + account + ":" + resource;
+    }
+}

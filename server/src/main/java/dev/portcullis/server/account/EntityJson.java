@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import dev.portcullis.server.account.Tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Entities as stored documents and back. A document says nothing of its kind and id, which are its key in the store. Each kind has
+ * a schema version; a change that old documents do not satisfy raises it, and the reader here goes on to accept the older ones.
+ */
+final class EntityJson {
+    private EntityJson() {}
+
+    /** The schema version in which documents of a kind are written. */
+    static int schemaVersion(Kind kind) {
+        return switch (kind) {
+            case USER, GROUP, ROLE, POLICY, INSTANCE_PROFILE, ACCESS_KEY, SERVICE, SETTINGS -> 1;
+        };
+    }
+
+    static String write(Entity entity) {
+        return switch (entity) {
+            case User user -> write(user);
+            case Group group -> write(group);
+            case Role role -> write(role);
+            case ManagedPolicy policy -> write(policy);
+            case InstanceProfile profile -> write(profile);
+            case AccessKey key -> write(key);
+            case ServiceIdentity service -> write(service);
+            case AccountSettings settings -> write(settings);
+        };
+    }
+
+    /** @param arns of the account whose entity it is */
+    static Entity read(Kind kind, String id, String document, Arns arns) {
+        var json = Json.parse(document);
+        return switch (kind) {
+            case USER -> readUser(id, json);
+            case GROUP ->
+                new Group(id, json.text("name"), json.text("path"), json.instant("createdAt"), readPolicies(json));
+            case ROLE -> readRole(id, json);
+            case POLICY -> readPolicy(id, json, arns);
+            case INSTANCE_PROFILE ->
+                new InstanceProfile(
+                        id,
+                        json.text("name"),
+                        json.text("path"),
+                        json.instant("createdAt"),
+                        readTags(json),
+                        json.optionalText("role"));
+            case ACCESS_KEY -> new AccessKey(id, json.text("owner"), json.flag("active"), json.instant("createdAt"));
+            case SERVICE -> new ServiceIdentity(id, json.instant("createdAt"));
+            case SETTINGS -> readSettings(json);
+        };
+    }
+
+    private static String write(User user) {
+        return policies(named(user), user.policies())
+                .put("boundary", user.boundary())
+                .put("createdAt", user.createdAt())
+                .putTexts("groups", user.groups())
+                .put("epoch", user.epoch())
+                .toString();
+    }
+
+    private static User readUser(String id, Json json) {
+        return new User(
+                id,
+                json.text("name"),
+                json.text("path"),
+                json.instant("createdAt"),
+                readTags(json),
+                readPolicies(json),
+                json.optionalText("boundary"),
+                new TreeSet<>(json.texts("groups")),
+                json.number("epoch"));
+    }
+
+    private static String write(Group group) {
+        return policies(named(group), group.policies())
+                .put("createdAt", group.createdAt())
+                .toString();
+    }
+
+    private static String write(Role role) {
+        var bound = role.trust().bound().stream()
+                .map(span -> Json.object()
+                        .put("start", span.start())
+                        .put("end", span.end())
+                        .put("account", span.account().text())
+                        .put("arn", span.arn())
+                        .put("id", span.uniqueId()))
+                .toList();
+        return policies(named(role), role.policies())
+                .put("boundary", role.boundary())
+                .put("createdAt", role.createdAt())
+                .put("trust", role.trust().text())
+                .putObjects("trustBound", bound)
+                .put("description", role.description())
+                .put("maxSessionSeconds", role.maxSession().toSeconds())
+                .put("epoch", role.epoch())
+                .toString();
+    }
+
+    private static Role readRole(String id, Json json) {
+        var bound = json.objects("trustBound").stream()
+                .map(span -> new TrustPolicy.Bound(
+                        span.number("start"),
+                        span.number("end"),
+                        new AccountId(span.text("account")),
+                        span.text("arn"),
+                        span.text("id")))
+                .toList();
+        return new Role(
+                id,
+                json.text("name"),
+                json.text("path"),
+                json.instant("createdAt"),
+                new TrustPolicy(json.text("trust"), bound),
+                json.optionalText("description"),
+                Duration.ofSeconds(json.number("maxSessionSeconds")),
+                readTags(json),
+                readPolicies(json),
+                json.optionalText("boundary"),
+                json.number("epoch"));
+    }
+
+    private static String write(ManagedPolicy policy) {
+        var versions = policy.versions().stream()
+                .map(version -> Json.object()
+                        .put("number", version.number())
+                        .put("document", version.document().text())
+                        .put("createdAt", version.createdAt()))
+                .toList();
+        return named(policy)
+                .put("createdAt", policy.createdAt())
+                .put("updatedAt", policy.updatedAt())
+                .put("description", policy.description())
+                .putObjects("versions", versions)
+                .put("defaultVersion", policy.defaultVersion())
+                .put("lastVersion", policy.lastVersion())
+                .toString();
+    }
+
+    private static ManagedPolicy readPolicy(String id, Json json, Arns arns) {
+        var arn = arns.policy(json.text("path"), json.text("name"));
+        var versions = json.objects("versions").stream()
+                .map(version -> new ManagedPolicy.Version(
+                        version.number("number"),
+                        new PolicyDocument(arn, version.text("document")),
+                        version.instant("createdAt")))
+                .toList();
+        return new ManagedPolicy(
+                id,
+                json.text("name"),
+                json.text("path"),
+                json.instant("createdAt"),
+                json.instant("updatedAt"),
+                json.optionalText("description"),
+                readTags(json),
+                versions,
+                json.number("defaultVersion"),
+                json.number("lastVersion"));
+    }
+
+    private static String write(InstanceProfile profile) {
+        return named(profile)
+                .put("createdAt", profile.createdAt())
+                .put("role", profile.role())
+                .toString();
+    }
+
+    private static String write(AccessKey key) {
+        return Json.object()
+                .put("owner", key.owner())
+                .put("active", key.isActive())
+                .put("createdAt", key.createdAt())
+                .toString();
+    }
+
+    private static String write(ServiceIdentity service) {
+        return Json.object().put("createdAt", service.createdAt()).toString();
+    }
+
+    private static String write(AccountSettings settings) {
+        var revoked = settings.revokedSessions().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(session -> Json.object().put("id", session.getKey()).put("until", session.getValue()))
+                .toList();
+        return Json.object()
+                .put("createdAt", settings.createdAt())
+                .put("alias", settings.alias())
+                .put("rootEpoch", settings.rootEpoch())
+                .putObjects("revokedSessions", revoked)
+                .toString();
+    }
+
+    private static AccountSettings readSettings(Json json) {
+        var revoked = new LinkedHashMap<String, Instant>();
+        json.objects("revokedSessions").forEach(session -> revoked.put(session.text("id"), session.instant("until")));
+        return new AccountSettings(
+                json.instant("createdAt"), json.optionalText("alias"), json.number("rootEpoch"), revoked);
+    }
+
+    private static Json named(Named entity) {
+        var tags = entity.tags().list().stream()
+                .map(tag -> Json.object().put("key", tag.key()).put("value", tag.value()))
+                .toList();
+        return Json.object()
+                .put("name", entity.name())
+                .put("path", entity.path())
+                .putObjects("tags", tags);
+    }
+
+    private static Tags readTags(Json json) {
+        return Tags.of(json.objects("tags").stream()
+                .map(tag -> new Tag(tag.text("key"), tag.text("value")))
+                .toList());
+    }
+
+    private static Json policies(Json json, GrantedPolicies policies) {
+        var inline = policies.inline().entrySet().stream()
+                .map(policy -> Json.object()
+                        .put("name", policy.getKey())
+                        .put("document", policy.getValue().text()))
+                .toList();
+        return json.putTexts("attached", policies.attached()).putObjects("inline", inline);
+    }
+
+    private static GrantedPolicies readPolicies(Json json) {
+        var inline = new TreeMap<String, PolicyDocument>();
+        for (var policy : json.objects("inline")) {
+            var name = policy.text("name");
+            inline.put(name, new PolicyDocument(name, policy.text("document")));
+        }
+        return new GrantedPolicies(new TreeSet<>(json.texts("attached")), inline);
+    }
+}

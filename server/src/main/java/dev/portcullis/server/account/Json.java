@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * A JSON object as entities are stored: what a field must be is said where it is read, and a stored object that is not so stops
+ * the reading with the field's name.
+ */
+final class Json {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final Map<String, Object> fields;
+
+    private Json(Map<String, Object> fields) {
+        this.fields = fields;
+    }
+
+    static Json object() {
+        return new Json(new LinkedHashMap<>());
+    }
+
+    static Json parse(String text) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException("Not a JSON object");
+            }
+            return readObject(parser);
+        }
+    }
+
+    Json put(String name, String value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    Json put(String name, Optional<String> value) {
+        value.ifPresent(text -> fields.put(name, text));
+        return this;
+    }
+
+    Json put(String name, long value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    Json put(String name, boolean value) {
+        fields.put(name, value);
+        return this;
+    }
+
+    Json put(String name, Instant value) {
+        fields.put(name, value.toString());
+        return this;
+    }
+
+    Json putTexts(String name, Iterable<String> texts) {
+        var list = new ArrayList<Object>();
+        texts.forEach(list::add);
+        fields.put(name, list);
+        return this;
+    }
+
+    Json putObjects(String name, Iterable<Json> objects) {
+        var list = new ArrayList<Object>();
+        objects.forEach(list::add);
+        fields.put(name, list);
+        return this;
+    }
+
+    String text(String name) {
+        return optionalText(name).orElseThrow(() -> missing(name));
+    }
+
+    Optional<String> optionalText(String name) {
+        return value(name, String.class);
+    }
+
+    int number(String name) {
+        return Math.toIntExact(value(name, Long.class).orElseThrow(() -> missing(name)));
+    }
+
+    boolean flag(String name) {
+        return value(name, Boolean.class).orElseThrow(() -> missing(name));
+    }
+
+    Instant instant(String name) {
+        return Instant.parse(text(name));
+    }
+
+    List<String> texts(String name) {
+        return list(name, String.class);
+    }
+
+    List<Json> objects(String name) {
+        return list(name, Json.class);
+    }
+
+    private <T> Optional<T> value(String name, Class<T> type) {
+        var value = fields.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw new IllegalArgumentException("Field " + name + " is not a " + type.getSimpleName());
+        }
+        return Optional.ofNullable(value).map(type::cast);
+    }
+
+    private <T> List<T> list(String name, Class<T> type) {
+        var values = value(name, List.class).orElseThrow(() -> missing(name));
+        var typed = new ArrayList<T>();
+        for (Object value : values) {
+            typed.add(type.cast(value));
+        }
+        return typed;
+    }
+
+    private static IllegalArgumentException missing(String name) {
+        return new IllegalArgumentException("Field " + name + " is missing");
+    }
+
+    @Override
+    public String toString() {
+        var text = new StringWriter();
+        try (var generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(generator, this);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator generator, Object value) {
+        switch (value) {
+            case Json object -> {
+                generator.writeStartObject();
+                object.fields.forEach((name, field) -> {
+                    generator.writeName(name);
+                    write(generator, field);
+                });
+                generator.writeEndObject();
+            }
+            case List<?> list -> {
+                generator.writeStartArray();
+                list.forEach(element -> write(generator, element));
+                generator.writeEndArray();
+            }
+            case String text -> generator.writeString(text);
+            case Long number -> generator.writeNumber(number);
+            case Boolean flag -> generator.writeBoolean(flag);
+            default -> throw new IllegalArgumentException("Cannot write a " + value.getClass());
+        }
+    }
+
+    private static Json readObject(JsonParser parser) {
+        var object = object();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            parser.nextToken();
+            object.fields.put(name, readValue(parser));
+        }
+        return object;
+    }
+
+    private static Object readValue(JsonParser parser) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> readObject(parser);
+            case START_ARRAY -> {
+                var list = new ArrayList<Object>();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    list.add(readValue(parser));
+                }
+                yield list;
+            }
+            case VALUE_STRING -> parser.getString();
+            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw new IllegalArgumentException("Unexpected " + parser.currentToken());
+        };
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+/** The kinds of entity an account is made of, with the name under which each is stored. */
+public enum Kind {
+    USER("user"),
+    GROUP("group"),
+    ROLE("role"),
+    POLICY("policy"),
+    INSTANCE_PROFILE("instance-profile"),
+    ACCESS_KEY("access-key"),
+    SERVICE("service"),
+    SETTINGS("settings");
+
+    private final String storedAs;
+
+    Kind(String storedAs) {
+        this.storedAs = storedAs;
+    }
+
+    /** The kind's name in the store; never changes. */
+    public String storedAs() {
+        return storedAs;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+/**
+ * How many of something an account, or one of its entities, may have. Names and values are AWS's defaults for a new account (IAM
+ * User Guide, "IAM and AWS STS quotas").
+ */
+public enum Quota {
+    USERS("UsersPerAccount", 5_000),
+    GROUPS("GroupsPerAccount", 300),
+    ROLES("RolesPerAccount", 1_000),
+    POLICIES("PoliciesPerAccount", 1_500),
+    INSTANCE_PROFILES("InstanceProfilesPerAccount", 1_000),
+    ROLES_PER_INSTANCE_PROFILE("InstanceSessionsPerInstanceProfile", 1),
+    GROUPS_PER_USER("GroupsPerUser", 10),
+    POLICIES_PER_USER("PoliciesPerUser", 10),
+    POLICIES_PER_GROUP("PoliciesPerGroup", 10),
+    POLICIES_PER_ROLE("PoliciesPerRole", 20),
+    VERSIONS_PER_POLICY("VersionsPerPolicy", 5),
+    ACCESS_KEYS_PER_USER("AccessKeysPerUser", 2),
+    TAGS("TagsPerResource", 50),
+    /** Characters, white space not counted, as all sizes here. */
+    POLICY_SIZE("PolicySize", 6_144),
+    TRUST_POLICY_SIZE("ACLSizePerRole", 2_048),
+    INLINE_SIZE_PER_USER("InlinePolicySizePerUser", 2_048),
+    INLINE_SIZE_PER_GROUP("InlinePolicySizePerGroup", 5_120),
+    INLINE_SIZE_PER_ROLE("InlinePolicySizePerRole", 10_240);
+
+    private final String wireName;
+    private final int limit;
+
+    Quota(String wireName, int limit) {
+        this.wireName = wireName;
+        this.limit = limit;
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public int limit() {
+        return limit;
+    }
+}

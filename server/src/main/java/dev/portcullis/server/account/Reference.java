@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+/**
+ * One entity pointing at another.
+ *
+ * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), else a unique id
+ */
+public record Reference(Relation relation, String target) {
+    /** In what way an entity points at another. */
+    public enum Relation {
+        /** A user, group or role has this managed policy attached. */
+        ATTACHED,
+        /** A user or role has this managed policy as its permissions boundary. */
+        BOUNDED_BY,
+        /** A user is a member of this group. */
+        MEMBER_OF,
+        /** An instance profile holds this role. */
+        HOLDS,
+        /** An access key belongs to this user, service or root. */
+        KEY_OF
+    }
+
+    public static Reference attached(String policyArn) {
+        return new Reference(Relation.ATTACHED, policyArn);
+    }
+
+    public static Reference boundedBy(String policyArn) {
+        return new Reference(Relation.BOUNDED_BY, policyArn);
+    }
+
+    public static Reference memberOf(String groupId) {
+        return new Reference(Relation.MEMBER_OF, groupId);
+    }
+
+    public static Reference holds(String roleId) {
+        return new Reference(Relation.HOLDS, roleId);
+    }
+
+    public static Reference keyOf(String ownerId) {
+        return new Reference(Relation.KEY_OF, ownerId);
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import dev.portcullis.server.storage.AggregateChange;
+import dev.portcullis.server.storage.ObjectKey;
+import dev.portcullis.server.storage.ObjectKinds;
+import dev.portcullis.server.storage.Snapshot;
+import dev.portcullis.server.storage.StoredObject;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Aggregates to and from the store's objects. */
+final class Snapshots {
+    /** The directory's objects. */
+    private static final String LISTED = "account";
+
+    private static final Map<String, Kind> KINDS =
+            Arrays.stream(Kind.values()).collect(Collectors.toUnmodifiableMap(Kind::storedAs, Function.identity()));
+
+    private Snapshots() {}
+
+    static ObjectKinds objectKinds() {
+        var versions = new HashMap<String, Integer>();
+        KINDS.forEach((name, kind) -> versions.put(name, EntityJson.schemaVersion(kind)));
+        versions.put(LISTED, 1);
+        return new ObjectKinds(versions);
+    }
+
+    static Account account(Snapshot snapshot) {
+        var account = Account.empty(new AccountId(snapshot.aggregate().id()), snapshot.revision());
+        for (var object : snapshot.objects()) {
+            account = account.with(entity(object, account.arns()));
+        }
+        return account.at(snapshot.revision());
+    }
+
+    private static Entity entity(StoredObject object, Arns arns) {
+        var kind = KINDS.get(object.key().kind());
+        if (kind == null) {
+            throw new IllegalStateException("Unknown kind of object: " + object.key());
+        }
+        return EntityJson.read(kind, object.key().id(), object.json(), arns);
+    }
+
+    static Directory directory(Snapshot snapshot) {
+        var directory = Directory.empty(snapshot.revision());
+        for (var object : snapshot.objects()) {
+            directory = directory.with(entry(object));
+        }
+        return directory.at(snapshot.revision());
+    }
+
+    private static Directory.Entry entry(StoredObject object) {
+        var json = Json.parse(object.json());
+        return new Directory.Entry(
+                new AccountId(object.key().id()),
+                json.text("name"),
+                json.text("rootEmail"),
+                json.optionalText("alias"),
+                json.flag("management"),
+                json.instant("createdAt"));
+    }
+
+    /** What the store has to do to make a changed aggregate durable. Of several changes of an entity the last one counts. */
+    static AggregateChange change(Aggregate<?> aggregate) {
+        var change = AggregateChange.at(aggregate.aggregateId(), aggregate.revision());
+        var last = new LinkedHashMap<ObjectKey, Recorded>();
+        var isNew = new HashMap<ObjectKey, Boolean>();
+        for (var recorded : aggregate.recorded()) {
+            switch (recorded) {
+                case Recorded.Put put -> {
+                    isNew.putIfAbsent(key(put.entity()), put.isNew());
+                    last.put(key(put.entity()), put);
+                }
+                case Recorded.Removed removed -> {
+                    isNew.putIfAbsent(key(removed.entity()), false);
+                    last.put(key(removed.entity()), removed);
+                }
+                case Recorded.Listed listed ->
+                    last.put(new ObjectKey(LISTED, listed.entry().account().text()), listed);
+                case Recorded.Secret(var kind, var id, var sealed) -> change.putSecret(kind.storedAs(), id, sealed);
+            }
+        }
+        last.forEach((key, recorded) -> add(change, key, recorded, isNew.getOrDefault(key, false)));
+        return change.build();
+    }
+
+    private static void add(AggregateChange.Builder change, ObjectKey key, Recorded recorded, boolean isNew) {
+        switch (recorded) {
+            case Recorded.Put(var entity, var _) -> {
+                change.put(new StoredObject(key, EntityJson.schemaVersion(entity.kind()), EntityJson.write(entity)));
+                if (isNew && entity instanceof AccessKey) {
+                    change.claimAccessKey(entity.id());
+                }
+            }
+            case Recorded.Removed(var entity) -> remove(change, key, entity, isNew);
+            case Recorded.Listed(var entry) -> change.put(new StoredObject(key, 1, write(entry)));
+            case Recorded.Secret secret -> throw new IllegalStateException("Not an object: " + secret);
+        }
+    }
+
+    private static void remove(AggregateChange.Builder change, ObjectKey key, Entity entity, boolean isNew) {
+        if (isNew) {
+            return; // made and removed in one and the same change
+        }
+        change.delete(key);
+        if (entity instanceof AccessKey) {
+            change.releaseAccessKey(entity.id());
+            change.deleteSecret(entity.kind().storedAs(), entity.id());
+        }
+    }
+
+    private static String write(Directory.Entry entry) {
+        return Json.object()
+                .put("name", entry.name())
+                .put("rootEmail", entry.rootEmail())
+                .put("alias", entry.alias())
+                .put("management", entry.isManagement())
+                .put("createdAt", entry.createdAt())
+                .toString();
+    }
+
+    private static ObjectKey key(Entity entity) {
+        return new ObjectKey(entity.kind().storedAs(), entity.id());
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.error;
+
+/** Why an API call cannot succeed. Messages are whole sentences, AWS's own where clients are known to read them. */
+public sealed interface ApiError {
+    default ApiException asException() {
+        return new ApiException(this);
+    }
+
+    /** What the request names is not there. */
+    record NoSuchEntity(String message) implements ApiError {
+        public static NoSuchEntity user(String name) {
+            return new NoSuchEntity("The user with name " + name + " cannot be found.");
+        }
+
+        public static NoSuchEntity group(String name) {
+            return new NoSuchEntity("The group with name " + name + " cannot be found.");
+        }
+
+        public static NoSuchEntity role(String name) {
+            return new NoSuchEntity("The role with name " + name + " cannot be found.");
+        }
+
+        public static NoSuchEntity instanceProfile(String name) {
+            return new NoSuchEntity("Instance Profile " + name + " cannot be found.");
+        }
+
+        public static NoSuchEntity policy(String arn) {
+            return new NoSuchEntity("Policy " + arn + " was not found.");
+        }
+
+        public static NoSuchEntity accessKey(String id) {
+            return new NoSuchEntity("The Access Key with id " + id + " cannot be found.");
+        }
+
+        public static NoSuchEntity service(String name) {
+            return new NoSuchEntity("The service with principal " + name + " cannot be found.");
+        }
+    }
+
+    /** The name is taken. */
+    record EntityAlreadyExists(String message) implements ApiError {
+        /** @param kind capitalised, such as {@code User} */
+        public static EntityAlreadyExists named(String kind, String name) {
+            return new EntityAlreadyExists(kind + " with name " + name + " already exists.");
+        }
+    }
+
+    /** A quota is used up. */
+    record LimitExceeded(String message) implements ApiError {
+        /** @param quota AWS's name of it, such as {@code UsersPerAccount} */
+        public static LimitExceeded of(String quota, int limit) {
+            return new LimitExceeded("Cannot exceed quota for " + quota + ": " + limit);
+        }
+    }
+
+    /** What is to be deleted still has something, or is still used. */
+    record DeleteConflict(String message) implements ApiError {}
+
+    /** A parameter is well formed but makes no sense here. */
+    record InvalidInput(String message) implements ApiError {}
+
+    /** As InvalidInput, in the words of STS. */
+    record InvalidParameterValue(String message) implements ApiError {}
+
+    /** A parameter breaks the model's constraints, or a rule of the operation about its form. */
+    record ValidationError(String message) implements ApiError {}
+
+    /** The document is no policy of the kind asked for. */
+    record MalformedPolicyDocument(String message) implements ApiError {}
+
+    /** Session policies and tags need more room than a session token has. */
+    record PackedPolicyTooLarge(String message) implements ApiError {}
+
+    /** The policy cannot be attached to anything. */
+    record PolicyNotAttachable(String message) implements ApiError {}
+
+    /** The entity belongs to a service, or to AWS, and callers may not change it. */
+    record UnmodifiableEntity(String message) implements ApiError {}
+
+    /** Policies, or the kind of credentials, do not allow the call. */
+    record AccessDenied(String message) implements ApiError {}
+
+    /** The proof of identity is not accepted: who calls is not known. */
+    record NotAuthenticated(Reason reason, String message) implements ApiError {
+        /** Why; each has a code of its own. */
+        public enum Reason {
+            MISSING_TOKEN,
+            INCOMPLETE_SIGNATURE,
+            INVALID_TOKEN_ID,
+            SIGNATURE_DOES_NOT_MATCH,
+            EXPIRED_TOKEN
+        }
+    }
+
+    /** The service has no such operation, or not in that version. */
+    record InvalidAction(String message) implements ApiError {
+        public static InvalidAction of(String action, String version) {
+            return new InvalidAction("Could not find operation " + action + " for version " + version);
+        }
+    }
+
+    /** The request cannot be read as one of its protocol. */
+    record MalformedRequest(String message) implements ApiError {}
+
+    /** AWS has the operation; this server does not yet. */
+    record NotImplemented(String operation) implements ApiError {}
+
+    /** A fault of ours, or a store that cannot be written: the log has the rest under the request id. */
+    record ServiceFailure(String message) implements ApiError {}
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.error;
+
+import dev.portcullis.server.error.ApiError.AccessDenied;
+import dev.portcullis.server.error.ApiError.DeleteConflict;
+import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
+import dev.portcullis.server.error.ApiError.InvalidAction;
+import dev.portcullis.server.error.ApiError.InvalidInput;
+import dev.portcullis.server.error.ApiError.InvalidParameterValue;
+import dev.portcullis.server.error.ApiError.LimitExceeded;
+import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
+import dev.portcullis.server.error.ApiError.MalformedRequest;
+import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiError.NotImplemented;
+import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
+import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
+import dev.portcullis.server.error.ApiError.ServiceFailure;
+import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
+import dev.portcullis.server.error.ApiError.ValidationError;
+
+/** AWS's codes and HTTP statuses, as the Query services IAM and STS answer them (their models; common errors of the API references). */
+public final class AwsErrors {
+    private AwsErrors() {}
+
+    /** An error as it goes over the wire. */
+    public record WireError(int status, String code, String message) {
+        public boolean isSenderFault() {
+            return status < 500;
+        }
+    }
+
+    public static WireError render(ApiError error) {
+        return switch (error) {
+            case NoSuchEntity(var message) -> new WireError(404, "NoSuchEntity", message);
+            case EntityAlreadyExists(var message) -> new WireError(409, "EntityAlreadyExists", message);
+            case LimitExceeded(var message) -> new WireError(409, "LimitExceeded", message);
+            case DeleteConflict(var message) -> new WireError(409, "DeleteConflict", message);
+            case InvalidInput(var message) -> new WireError(400, "InvalidInput", message);
+            case InvalidParameterValue(var message) -> new WireError(400, "InvalidParameterValue", message);
+            case ValidationError(var message) -> new WireError(400, "ValidationError", message);
+            case MalformedPolicyDocument(var message) -> new WireError(400, "MalformedPolicyDocument", message);
+            case PackedPolicyTooLarge(var message) -> new WireError(400, "PackedPolicyTooLarge", message);
+            case PolicyNotAttachable(var message) -> new WireError(400, "PolicyNotAttachable", message);
+            case UnmodifiableEntity(var message) -> new WireError(400, "UnmodifiableEntity", message);
+            case AccessDenied(var message) -> new WireError(403, "AccessDenied", message);
+            case NotAuthenticated(var reason, var message) -> notAuthenticated(reason, message);
+            case InvalidAction(var message) -> new WireError(400, "InvalidAction", message);
+            case MalformedRequest(var message) -> new WireError(400, "MalformedInput", message);
+            case NotImplemented(var operation) ->
+                new WireError(501, "NotImplemented", "The operation " + operation + " is not implemented here yet.");
+            case ServiceFailure(var message) -> new WireError(500, "ServiceFailure", message);
+        };
+    }
+
+    private static WireError notAuthenticated(NotAuthenticated.Reason reason, String message) {
+        return switch (reason) {
+            case MISSING_TOKEN -> new WireError(403, "MissingAuthenticationToken", message);
+            case INCOMPLETE_SIGNATURE -> new WireError(400, "IncompleteSignature", message);
+            case INVALID_TOKEN_ID -> new WireError(403, "InvalidClientTokenId", message);
+            case SIGNATURE_DOES_NOT_MATCH -> new WireError(403, "SignatureDoesNotMatch", message);
+            case EXPIRED_TOKEN -> new WireError(403, "ExpiredToken", message);
+        };
+    }
+}
