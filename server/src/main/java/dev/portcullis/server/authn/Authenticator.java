@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authn;
+
+import dev.portcullis.aws.sigv4.RawRequest;
+import dev.portcullis.aws.sigv4.SigV4Parser;
+import dev.portcullis.aws.sigv4.SigV4Verifier;
+import dev.portcullis.aws.sigv4.SignatureClaim;
+import dev.portcullis.aws.sigv4.SignatureProblem;
+import dev.portcullis.aws.sigv4.SignatureRules;
+import dev.portcullis.aws.sigv4.SigningKey;
+import dev.portcullis.aws.sigv4.Verdict;
+import dev.portcullis.server.account.AccessKey;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.AccountId;
+import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.account.Kind;
+import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiError.NotAuthenticated.Reason;
+import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.secrets.OpenedSession;
+import dev.portcullis.server.secrets.Secret;
+import dev.portcullis.server.secrets.SecretAddress;
+import dev.portcullis.server.secrets.SessionClaims;
+import dev.portcullis.server.secrets.SessionSubject;
+import dev.portcullis.server.secrets.SessionTokens;
+import dev.portcullis.server.secrets.StoredSecrets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Verifies who signed a request. Everything starts from the verified signature: the key id in its credential scope leads to a
+ * long-term key or, with the session token, to a session, and that to the principal. Whatever is in doubt is refused.
+ */
+public final class Authenticator {
+    private final Accounts accounts;
+    private final StoredSecrets storedSecrets;
+    private final SessionTokens sessionTokens;
+    private final SigningKeyCache signingKeys;
+    private final InstantSource clock;
+
+    public Authenticator(
+            Accounts accounts,
+            StoredSecrets storedSecrets,
+            SessionTokens sessionTokens,
+            SigningKeyCache signingKeys,
+            InstantSource clock) {
+        this.accounts = accounts;
+        this.storedSecrets = storedSecrets;
+        this.sessionTokens = sessionTokens;
+        this.signingKeys = signingKeys;
+        this.clock = clock;
+    }
+
+    /** A caller, and the signing name of the service that the signature was made for. */
+    public record Authenticated(Caller caller, String service) {}
+
+    /** Whose credentials a key id and a session token name, before anything is verified with them. */
+    private record Credentials(AccountId account, Identity identity, Optional<SessionClaims> session, SigningKey key) {}
+
+    /**
+     * Verifies the signature of a request.
+     *
+     * @throws ApiException why the request is not authenticated, in AWS's words
+     */
+    public Authenticated authenticate(RawRequest request, RequestFacts facts, SignatureRules rules) {
+        return switch (SigV4Parser.parse(request)) {
+            case SignatureClaim.Unsigned() -> throw refusal(new SignatureProblem.MissingToken());
+            case SignatureClaim.Malformed(var problem) -> throw refusal(problem);
+            case SignatureClaim.Signed claim -> authenticate(request, claim, facts, rules);
+        };
+    }
+
+    private Authenticated authenticate(
+            RawRequest request, SignatureClaim.Signed claim, RequestFacts facts, SignatureRules rules) {
+        var now = clock.instant();
+        var found = new Credentials[1];
+        var verdict = SigV4Verifier.verify(claim, request, now, rules, signed -> {
+            found[0] = credentials(signed, now);
+            return found[0].key();
+        });
+        return switch (verdict) {
+            case Verdict.Rejected(var problem) -> throw refusal(problem);
+            case Verdict.Verified(var verified) -> {
+                var credentials = found[0];
+                var caller = new Caller(
+                        credentials.account(),
+                        credentials.identity(),
+                        verified.scope().accessKeyId(),
+                        credentials.session(),
+                        facts.in(verified.scope().region()));
+                Standing.require(accounts.read(caller.account()), caller);
+                yield new Authenticated(caller, verified.scope().service());
+            }
+        };
+    }
+
+    private Credentials credentials(SignatureClaim.Signed claim, Instant now) {
+        return claim.sessionToken()
+                .map(token -> sessionCredentials(claim, token, now))
+                .orElseGet(() -> longTermCredentials(claim));
+    }
+
+    private Credentials longTermCredentials(SignatureClaim.Signed claim) {
+        var keyId = claim.scope().accessKeyId();
+        var account = accounts.ownerOf(keyId).flatMap(accounts::find).orElseThrow(Standing::invalidToken);
+        var key = account.accessKeys().get(keyId).filter(AccessKey::isActive).orElseThrow(Standing::invalidToken);
+        var signingKey = signingKeys.forLongTermKey(claim.scope(), key, () -> secretOf(account, key));
+        return new Credentials(account.id(), identityOf(account, key), Optional.empty(), signingKey);
+    }
+
+    private Secret secretOf(Account account, AccessKey key) {
+        var sealed = accounts.secret(account.id(), Kind.ACCESS_KEY, key.id()).orElseThrow(Standing::invalidToken);
+        var address = new SecretAddress(account.id().text(), key.owner(), Kind.ACCESS_KEY.storedAs(), key.id());
+        return storedSecrets
+                .open(address, sealed.toByteArray())
+                .orElseThrow(() -> new IllegalStateException("The secret of " + key.id() + " does not open"));
+    }
+
+    private static Identity identityOf(Account account, AccessKey key) {
+        if (key.owner().equals(account.id().text())) {
+            return new Identity.Root();
+        }
+        return account.services().get(key.owner()).isPresent()
+                ? new Identity.Service(key.owner())
+                : new Identity.User(key.owner());
+    }
+
+    private Credentials sessionCredentials(SignatureClaim.Signed claim, String token, Instant now) {
+        return switch (sessionTokens.open(token, claim.scope().accessKeyId(), now)) {
+            case OpenedSession.Valid(var session, var secret) -> {
+                var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
+                var key = signingKeys.forSession(claim.scope(), token, () -> secret);
+                yield new Credentials(account.id(), identityOf(session.subject()), Optional.of(session), key);
+            }
+            case OpenedSession.Expired(var session) ->
+                throw new NotAuthenticated(
+                                Reason.EXPIRED_TOKEN, "The security token included in the request is expired")
+                        .asException();
+            case OpenedSession.Invalid(var reason) -> throw Standing.invalidToken();
+        };
+    }
+
+    private static Identity identityOf(SessionSubject subject) {
+        return switch (subject) {
+            case SessionSubject.Root(var _) -> new Identity.Root();
+            case SessionSubject.User(var userId) -> new Identity.User(userId);
+            case SessionSubject.Role(var roleId, var name) -> new Identity.Role(roleId, name);
+            case SessionSubject.FederatedUser(var issuerId, var name) -> new Identity.FederatedUser(issuerId, name);
+        };
+    }
+
+    private static ApiException refusal(SignatureProblem problem) {
+        var reason = switch (problem.category()) {
+            case MISSING -> Reason.MISSING_TOKEN;
+            case INCOMPLETE -> Reason.INCOMPLETE_SIGNATURE;
+            case WRONG_SCOPE, CLOCK, MISMATCH -> Reason.SIGNATURE_DOES_NOT_MATCH;
+        };
+        return new NotAuthenticated(reason, problem.message()).asException();
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authn;
+
+import dev.portcullis.server.account.AccessKey;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Role;
+import dev.portcullis.server.account.User;
+import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.secrets.SessionClaims;
+import java.util.Optional;
+
+/**
+ * Whether a caller's credentials still count in a value of their account: the key is there and active, the principal is there, the
+ * session is not revoked. Asked when the signature has been verified, and again on the very value that a write is applied to.
+ */
+public final class Standing {
+    private Standing() {}
+
+    /** @throws ApiException in AWS's words for credentials that do not count */
+    public static void require(Account account, Caller caller) {
+        boolean stands = caller.session()
+                .map(session -> sessionStands(account, caller.identity(), session))
+                .orElseGet(() -> keyStands(account, caller));
+        if (!stands) {
+            throw invalidToken();
+        }
+    }
+
+    static ApiException invalidToken() {
+        return new NotAuthenticated(
+                        NotAuthenticated.Reason.INVALID_TOKEN_ID,
+                        "The security token included in the request is invalid.")
+                .asException();
+    }
+
+    private static boolean keyStands(Account account, Caller caller) {
+        return account.accessKeys()
+                .get(caller.accessKeyId())
+                .filter(AccessKey::isActive)
+                .filter(key -> key.owner().equals(ownerId(account, caller.identity())))
+                .isPresent();
+    }
+
+    private static String ownerId(Account account, Identity identity) {
+        return switch (identity) {
+            case Identity.Root() -> account.id().text();
+            case Identity.User(var userId) -> userId;
+            case Identity.Service(var serviceId) -> serviceId;
+            case Identity.Role(var roleId, var _) -> roleId;
+            case Identity.FederatedUser(var issuerId, var _) -> issuerId;
+        };
+    }
+
+    private static boolean sessionStands(Account account, Identity identity, SessionClaims session) {
+        return !account.settings().revokedSessions().containsKey(session.sessionId())
+                && epoch(account, identity)
+                        .filter(epoch -> epoch == session.sessionEpoch())
+                        .isPresent();
+    }
+
+    /** The session epoch of a principal now; empty if it is gone. */
+    private static Optional<Long> epoch(Account account, Identity identity) {
+        return switch (identity) {
+            case Identity.Root() -> Optional.of((long) account.settings().rootEpoch());
+            case Identity.User(var userId) -> userEpoch(account, userId);
+            case Identity.Role(var roleId, var _) ->
+                account.roles().get(roleId).map(Role::epoch).map(Integer::longValue);
+            case Identity.FederatedUser(var issuerId, var _) ->
+                issuerId.equals(account.id().text())
+                        ? Optional.of((long) account.settings().rootEpoch())
+                        : userEpoch(account, issuerId);
+            case Identity.Service(var _) -> Optional.empty();
+        };
+    }
+
+    private static Optional<Long> userEpoch(Account account, String userId) {
+        return account.users().get(userId).map(User::epoch).map(Integer::longValue);
+    }
+}
