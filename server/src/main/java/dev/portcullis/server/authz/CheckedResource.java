@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.aws.model.Authorization.ResourceTemplate;
+import dev.portcullis.server.account.AccessKey;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Arns;
+import dev.portcullis.server.account.Bounded;
+import dev.portcullis.server.account.ManagedPolicy;
+import dev.portcullis.server.account.Named;
+import dev.portcullis.server.account.Tags;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The resource of a check: its ARN and, where it exists, the entity. For a thing that does not exist the ARN has the path {@code /}, so
+ * that the answer does not tell before policies have spoken.
+ */
+record CheckedResource(String arn, Optional<Named> entity) {
+    private static final String ANY = "*";
+
+    /** @param input the members of the request by name */
+    static CheckedResource of(
+            Account account, Subject subject, ResourceTemplate template, Function<String, Optional<String>> input) {
+        var arns = account.arns();
+        var members = template.members().stream().map(input).toList();
+        return switch (template.kind()) {
+            case ANY -> new CheckedResource(ANY, Optional.empty());
+            case NEW_USER -> notYet(arns.user(path(members.get(0)), text(members.get(1))));
+            case NEW_GROUP -> notYet(arns.group(path(members.get(0)), text(members.get(1))));
+            case NEW_ROLE -> notYet(arns.role(path(members.get(0)), text(members.get(1))));
+            case NEW_POLICY -> notYet(arns.policy(path(members.get(0)), text(members.get(1))));
+            case NEW_INSTANCE_PROFILE -> notYet(arns.instanceProfile(path(members.get(0)), text(members.get(1))));
+            case USER -> user(account, text(members.get(0)));
+            case USER_OR_CALLER ->
+                members.get(0).map(name -> user(account, name)).orElseGet(() -> caller(account, subject));
+            case GROUP ->
+                named(arns, account.groups().named(text(members.get(0))), () -> arns.group("/", text(members.get(0))));
+            case ROLE ->
+                named(arns, account.roles().named(text(members.get(0))), () -> arns.role("/", text(members.get(0))));
+            case INSTANCE_PROFILE ->
+                named(
+                        arns,
+                        account.instanceProfiles().named(text(members.get(0))),
+                        () -> arns.instanceProfile("/", text(members.get(0))));
+            case RENAMED_USER -> renamedUser(account, members);
+            case RENAMED_GROUP -> renamedGroup(account, members);
+            case ROLE_ARN -> roleByArn(account, text(members.get(0)));
+            case POLICY_ARN -> policy(account, text(members.get(0)));
+            case ACCESS_KEY_OWNER -> ownerOf(account, text(members.get(0)));
+            case FEDERATED_USER -> notYet(arns.federatedUser(text(members.get(0))));
+            case SERVICE -> notYet(arns.service(text(members.get(0))));
+            case USER_PATH -> notYet(arns.user(path(members.get(0)), ""));
+            case GROUP_PATH -> notYet(arns.group(path(members.get(0)), ""));
+            case ROLE_PATH -> notYet(arns.role(path(members.get(0)), ""));
+            case POLICY_PATH -> notYet(arns.policy(path(members.get(0)), ""));
+            case INSTANCE_PROFILE_PATH -> notYet(arns.instanceProfile(path(members.get(0)), ""));
+            case ARN_OR_ANY -> notYet(members.get(0).orElse(ANY));
+        };
+    }
+
+    Tags tags() {
+        return entity.map(Named::tags).orElseGet(Tags::none);
+    }
+
+    Optional<String> boundary() {
+        return entity.filter(Bounded.class::isInstance).map(Bounded.class::cast).flatMap(Bounded::boundary);
+    }
+
+    private static CheckedResource notYet(String arn) {
+        return new CheckedResource(arn, Optional.empty());
+    }
+
+    private static CheckedResource named(Arns arns, Optional<? extends Named> entity, Supplier<String> otherwise) {
+        return entity.map(found -> new CheckedResource(arns.of(found), Optional.<Named>of(found)))
+                .orElseGet(() -> notYet(otherwise.get()));
+    }
+
+    private static CheckedResource user(Account account, String name) {
+        var arns = account.arns();
+        return named(arns, account.users().named(name), () -> arns.user("/", name));
+    }
+
+    private static CheckedResource caller(Account account, Subject subject) {
+        return subject.userName().map(name -> user(account, name)).orElseGet(() -> notYet(subject.principalArn()));
+    }
+
+    private static CheckedResource renamedUser(Account account, List<Optional<String>> members) {
+        var present = account.users().named(text(members.get(0)));
+        var path = members.get(1).or(() -> present.map(Named::path)).orElse("/");
+        var name = members.get(2).or(() -> present.map(Named::name)).orElseGet(() -> text(members.get(0)));
+        return notYet(account.arns().user(path, name));
+    }
+
+    private static CheckedResource renamedGroup(Account account, List<Optional<String>> members) {
+        var present = account.groups().named(text(members.get(0)));
+        var path = members.get(1).or(() -> present.map(Named::path)).orElse("/");
+        var name = members.get(2).or(() -> present.map(Named::name)).orElseGet(() -> text(members.get(0)));
+        return notYet(account.arns().group(path, name));
+    }
+
+    private static CheckedResource roleByArn(Account account, String arn) {
+        var name = arn.substring(arn.lastIndexOf('/') + 1);
+        var role = account.roles()
+                .named(name)
+                .filter(found -> account.arns().of(found).equals(arn));
+        return named(account.arns(), role, () -> arn);
+    }
+
+    private static CheckedResource policy(Account account, String arn) {
+        Optional<ManagedPolicy> policy = account.policyByArn(arn);
+        return named(account.arns(), policy, () -> arn);
+    }
+
+    private static CheckedResource ownerOf(Account account, String keyId) {
+        var owner = account.accessKeys().get(keyId).map(AccessKey::owner).flatMap(account.users()::get);
+        return named(account.arns(), owner, () -> ANY);
+    }
+
+    private static String path(Optional<String> path) {
+        return path.orElse("/");
+    }
+
+    private static String text(Optional<String> required) {
+        return required.orElseThrow(() -> new IllegalStateException("A required member is absent"));
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.aws.model.Authorization.ContextTemplate;
+import dev.portcullis.policy.Context;
+import dev.portcullis.policy.Principal;
+import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.secrets.SessionClaims;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** The values of condition keys for a check: those of every request (section 9), and those that the operation supplies. */
+final class ContextKeys {
+    private ContextKeys() {}
+
+    /** What every request of this caller carries. */
+    static Context.Builder global(Subject subject) {
+        var facts = subject.caller().facts();
+        var keys = Context.builder();
+        keys.put("aws:PrincipalArn", subject.principalArn());
+        keys.put("aws:PrincipalAccount", subject.caller().account().text());
+        keys.put("aws:PrincipalType", subject.type());
+        keys.put("aws:userid", subject.userId());
+        subject.userName().ifPresent(name -> keys.put("aws:username", name));
+        subject.tags().list().forEach(tag -> keys.put("aws:PrincipalTag/" + tag.key(), tag.value()));
+        service(subject, keys);
+        keys.put("aws:SourceIp", facts.sourceAddress().getHostAddress());
+        keys.put(
+                "aws:CurrentTime",
+                facts.arrival().truncatedTo(ChronoUnit.SECONDS).toString());
+        keys.put("aws:EpochTime", Long.toString(facts.arrival().getEpochSecond()));
+        keys.put("aws:SecureTransport", Boolean.toString(facts.isSecure()));
+        keys.put("aws:RequestedRegion", facts.region());
+        keys.put("aws:ViaAWSService", "false");
+        facts.userAgent().ifPresent(agent -> keys.put("aws:UserAgent", agent));
+        facts.referer().ifPresent(referer -> keys.put("aws:referer", referer));
+        subject.caller().session().ifPresent(session -> session(session, facts.arrival(), keys));
+        return keys;
+    }
+
+    private static void service(Subject subject, Context.Builder keys) {
+        boolean isService = subject.principal() instanceof Principal.Service;
+        keys.put("aws:PrincipalIsAWSService", Boolean.toString(isService));
+        if (isService) {
+            keys.put("aws:PrincipalServiceName", subject.userId());
+            keys.putAll("aws:PrincipalServiceNamesList", List.of(subject.userId()));
+        }
+    }
+
+    private static void session(SessionClaims session, Instant now, Context.Builder keys) {
+        session.context().forEach((key, values) -> {
+            if (values.size() == 1) {
+                keys.put(key, values.getFirst());
+            } else {
+                keys.putAll(key, values);
+            }
+        });
+        var origin = session.origin();
+        keys.put("aws:TokenIssueTime", session.issuedAt().toString());
+        keys.put("aws:MultiFactorAuthPresent", Boolean.toString(origin.mfaAt().isPresent()));
+        origin.mfaAt()
+                .ifPresent(at -> keys.put(
+                        "aws:MultiFactorAuthAge",
+                        Long.toString(Math.max(0, Duration.between(at, now).toSeconds()))));
+        origin.sourceIdentity().ifPresent(identity -> keys.put("aws:SourceIdentity", identity));
+        origin.federatedProvider().ifPresent(provider -> keys.put("aws:FederatedProvider", provider));
+    }
+
+    /** The tags of the resource of an action. */
+    static void resourceTags(Context.Builder keys, Tags tags, String action) {
+        boolean isOfIam = !action.startsWith("portcullis:");
+        for (var tag : tags.list()) {
+            keys.put("aws:ResourceTag/" + tag.key(), tag.value());
+            if (isOfIam) {
+                keys.put("iam:ResourceTag/" + tag.key(), tag.value());
+            }
+        }
+    }
+
+    /** What an operation supplies for a check. */
+    static void supply(Context.Builder keys, ContextTemplate template, CheckedResource resource, Input input) {
+        switch (template.source()) {
+            case INPUT -> {
+                var texts = input.texts(template.member());
+                if (input.isMultivalued(template.member())) {
+                    keys.putAll(template.key(), texts);
+                } else if (!texts.isEmpty()) {
+                    keys.put(template.key(), texts.getFirst());
+                }
+            }
+            case TAG_VALUES -> {
+                var names = input.texts(template.member() + ".Key");
+                var values = input.texts(template.member() + ".Value");
+                for (int i = 0; i < names.size(); i++) {
+                    keys.put(template.key() + "/" + names.get(i), values.get(i));
+                }
+            }
+            case TAG_KEYS -> keys.putAll(template.key(), input.texts(template.member() + ".Key"));
+            case RESOURCE_BOUNDARY -> resource.boundary().ifPresent(arn -> keys.put(template.key(), arn));
+            case CONSTANT -> keys.put(template.key(), template.constant());
+        }
+    }
+}

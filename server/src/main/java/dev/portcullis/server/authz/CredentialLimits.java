@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.error.ApiError.AccessDenied;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.secrets.SessionClaims;
+import java.util.Set;
+
+/** What a kind of credentials can never be used for, whatever policies say (rule 10.13; STS API reference, "Comparing STS operations"). */
+final class CredentialLimits {
+    private static final Set<String> OF_USER_SESSIONS = Set.of("AssumeRole", "GetCallerIdentity");
+    private static final Set<String> OF_FEDERATED_USERS = Set.of("GetCallerIdentity");
+    private static final Set<String> NOT_OF_ROLE_SESSIONS = Set.of("GetSessionToken", "GetFederationToken");
+
+    private CredentialLimits() {}
+
+    static void require(Caller caller, String service, String operation) {
+        if (caller.session().isEmpty()) {
+            return;
+        }
+        var session = caller.session().get();
+        switch (caller.identity()) {
+            case Identity.User(var _) -> requireForUserSession(session, service, operation);
+            case Identity.Root() -> requireForUserSession(session, service, operation);
+            case Identity.FederatedUser(var _, var _) -> requireForFederatedUser(service, operation);
+            case Identity.Role(var _, var _) -> requireForRoleSession(service, operation);
+            case Identity.Service(var _) -> refuse();
+        }
+    }
+
+    private static void requireForUserSession(SessionClaims session, String service, String operation) {
+        boolean hasMfa = session.origin().mfaAt().isPresent();
+        if (service.equals("iam") && !hasMfa) {
+            refuse();
+        }
+        if (service.equals("sts") && !OF_USER_SESSIONS.contains(operation)) {
+            throw new AccessDenied("Cannot call " + operation + " with session credentials").asException();
+        }
+    }
+
+    private static void requireForFederatedUser(String service, String operation) {
+        if (service.equals("iam")) {
+            refuse();
+        }
+        if (service.equals("sts") && !OF_FEDERATED_USERS.contains(operation)) {
+            throw new AccessDenied("Cannot call " + operation + " with federation token credentials").asException();
+        }
+    }
+
+    private static void requireForRoleSession(String service, String operation) {
+        if (service.equals("sts") && NOT_OF_ROLE_SESSIONS.contains(operation)) {
+            throw new AccessDenied("Cannot call " + operation + " with session credentials").asException();
+        }
+    }
+
+    private static void refuse() {
+        throw new NotAuthenticated(
+                        NotAuthenticated.Reason.INVALID_TOKEN_ID,
+                        "The security token included in the request is invalid")
+                .asException();
+    }
+}

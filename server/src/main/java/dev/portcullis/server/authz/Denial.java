@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Layer;
+import dev.portcullis.policy.Result;
+
+/** AWS's sentence for a refusal (IAM User Guide, "Troubleshoot access denied error messages"). */
+final class Denial {
+    private Denial() {}
+
+    /** @param denyingPolicy the ARN of the policy that denies, or empty where it has none or must not be named */
+    static String sentence(String callerArn, String action, String resource, Decision decision, String denyingPolicy) {
+        var refused = "User: " + callerArn + " is not authorized to perform: " + action
+                + (resource.equals("*") ? "" : " on resource: " + resource);
+        if (decision.result() == Result.EXPLICIT_DENY) {
+            var where = denyingPolicy.isEmpty() ? "" : ": " + denyingPolicy;
+            return refused + " with an explicit deny in " + article(decision.layer()) + " " + name(decision.layer())
+                    + where;
+        }
+        if (isTrustPolicy(action, decision.layer()) || decision.layer() == Layer.NONE) {
+            return refused;
+        }
+        return refused + " because no " + name(decision.layer()) + " allows the " + action + " action";
+    }
+
+    /** AWS does not say of a trust policy that it lacks an allow. */
+    private static boolean isTrustPolicy(String action, Layer layer) {
+        return layer == Layer.RESOURCE && action.startsWith("sts:");
+    }
+
+    private static String article(Layer layer) {
+        return layer == Layer.IDENTITY ? "an" : "a";
+    }
+
+    private static String name(Layer layer) {
+        return switch (layer) {
+            case NONE -> "policy";
+            case RCP -> "resource control policy";
+            case SCP -> "service control policy";
+            case ENDPOINT -> "VPC endpoint policy";
+            case RESOURCE -> "resource-based policy";
+            case IDENTITY -> "identity-based policy";
+            case BOUNDARY -> "permissions boundary";
+            case SESSION -> "session policy";
+        };
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.aws.model.Access;
+import dev.portcullis.aws.model.Authorization.Check;
+import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.policy.Arn;
+import dev.portcullis.policy.Authorizer;
+import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Gate;
+import dev.portcullis.policy.Layer;
+import dev.portcullis.policy.PolicySet;
+import dev.portcullis.policy.Request;
+import dev.portcullis.policy.StatementRef;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.error.ApiError.AccessDenied;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
+import java.util.Optional;
+
+/**
+ * Stands before every operation. It turns operation and input into checks, as the overlay says, and asks the engine each of them, on one
+ * and the same value of the caller's account.
+ */
+public final class Gatekeeper {
+    private final Authorizer authorizer = new Authorizer();
+    private final AwsPolicies aws;
+    private final DecisionLog log;
+
+    public Gatekeeper(AwsPolicies aws, DecisionLog log) {
+        this.aws = aws;
+        this.log = log;
+    }
+
+    /**
+     * Requires that the caller may do this.
+     *
+     * @param account a value of the caller's account
+     * @return what allowed it, in a few words for the audit
+     * @throws dev.portcullis.server.error.ApiException if the caller may not, with AWS's sentence, or if its credentials do not count
+     */
+    public <I> String require(Account account, Caller caller, OperationModel<I, ?> operation, I input) {
+        return require(account, caller, operation, input, Optional.empty());
+    }
+
+    /** As {@link #require(Account, Caller, OperationModel, Object)}, on a resource that has a policy of its own. */
+    public <I> String require(
+            Account account, Caller caller, OperationModel<I, ?> operation, I input, Optional<ResourceSide> side) {
+        var subject = Subject.of(account, caller, aws);
+        CredentialLimits.require(caller, operation.service().id(), operation.name());
+        if (operation.authorization().access() == Access.ANY_AUTHENTICATED) {
+            return "any authenticated caller";
+        }
+        var fields = new Input(operation.input(), input);
+        var allowedBy = "";
+        for (var check : operation.authorization().checks()) {
+            if (check.onlyIfAny().isEmpty() || check.onlyIfAny().stream().anyMatch(fields::isPresent)) {
+                var by = require(account, subject, check, fields, side);
+                allowedBy = allowedBy.isEmpty() ? by : allowedBy;
+            }
+        }
+        return allowedBy;
+    }
+
+    private String require(Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side) {
+        var resource = CheckedResource.of(account, subject, check.resource(), input::text);
+        var keys = ContextKeys.global(subject);
+        for (var template : check.context()) {
+            ContextKeys.supply(keys, template, resource, input);
+        }
+        if (check.resource().kind().isTagged()) {
+            ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), check.action());
+        }
+        var owner = side.map(ResourceSide::owner).orElse(account.id()).text();
+        keys.put("aws:ResourceAccount", owner);
+        var request = new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
+        return require(subject, request, policies(subject, side));
+    }
+
+    private String require(Subject subject, Request request, PolicySet policies) {
+        Decision decision = authorizer.decide(request, policies);
+        if (decision.isAllowed()) {
+            log.allowed(subject, request, decision);
+            return decision.layer().name();
+        }
+        var explanation = authorizer.explain(request, policies);
+        log.denied(subject, request, explanation);
+        throw new AccessDenied(Denial.sentence(
+                        subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation)))
+                .asException();
+    }
+
+    /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */
+    private static String denyingPolicy(Explanation explanation) {
+        return explanation
+                .deciding()
+                .map(match -> match.statement())
+                .filter(statement -> statement.layer() != Layer.RESOURCE)
+                .map(StatementRef::policyId)
+                .filter(id -> Arn.parse(id).isPresent())
+                .orElse("");
+    }
+
+    /** The policies that count for a caller. */
+    public static PolicySet policies(Subject subject, Optional<ResourceSide> side) {
+        var policies = PolicySet.builder().identity(subject.identity());
+        subject.boundary().ifPresent(policies::boundary);
+        subject.session().ifPresent(policies::session);
+        side.ifPresent(found -> policies.resource(found.trust()).gate(Gate.TRUST));
+        return policies.build();
+    }
+}

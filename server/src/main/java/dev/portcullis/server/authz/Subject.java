@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authz;
+
+import dev.portcullis.policy.Policy;
+import dev.portcullis.policy.Principal;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.GrantedPolicies;
+import dev.portcullis.server.account.PolicyDocument;
+import dev.portcullis.server.account.Role;
+import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.account.Tags.Tag;
+import dev.portcullis.server.account.User;
+import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.authn.Standing;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
+import dev.portcullis.server.secrets.SessionClaims;
+import dev.portcullis.server.secrets.SessionPolicies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A caller as policies see it, in one value of its account: the principal, its tags, and the policies that count for it.
+ *
+ * @param arn the caller's own ARN: of a session the session's
+ * @param principalArn {@code aws:PrincipalArn}: of a role session the role's
+ * @param userId {@code aws:userid}
+ * @param type {@code aws:PrincipalType}
+ * @param userName {@code aws:username}, for users only
+ * @param tags the principal's, with session tags over them
+ * @param identity the identity policies: own, attached, of groups
+ * @param boundary the permissions boundary; empty if none is set
+ * @param session the session policies; empty if none were passed
+ */
+public record Subject(
+        Caller caller,
+        Principal principal,
+        String arn,
+        String principalArn,
+        String userId,
+        String type,
+        Optional<String> userName,
+        Tags tags,
+        List<Policy> identity,
+        Optional<Policy> boundary,
+        Optional<List<Policy>> session) {
+
+    /** @throws dev.portcullis.server.error.ApiException if the caller's credentials do not count in this value of the account */
+    public static Subject of(Account account, Caller caller, AwsPolicies aws) {
+        Standing.require(account, caller);
+        var policies = new PolicyLookup(account, aws);
+        return switch (caller.identity()) {
+            case Identity.Root() -> root(account, caller);
+            case Identity.User(var userId) ->
+                user(account, caller, account.users().get(userId).orElseThrow(), policies);
+            case Identity.Role(var roleId, var sessionName) ->
+                role(account, caller, account.roles().get(roleId).orElseThrow(), sessionName, policies);
+            case Identity.FederatedUser(var issuerId, var name) -> federated(account, caller, issuerId, name, policies);
+            case Identity.Service(var serviceId) -> service(caller, serviceId, account);
+        };
+    }
+
+    private static Subject root(Account account, Caller caller) {
+        var arn = account.arns().root();
+        var number = account.id().text();
+        return new Subject(
+                caller,
+                new Principal.Root(number, arn),
+                arn,
+                arn,
+                number,
+                "Account",
+                Optional.empty(),
+                Tags.none(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Subject user(Account account, Caller caller, User user, PolicyLookup policies) {
+        var arn = account.arns().of(user);
+        return new Subject(
+                caller,
+                new Principal.User(account.id().text(), arn, user.id()),
+                arn,
+                arn,
+                user.id(),
+                "User",
+                Optional.of(user.name()),
+                user.tags(),
+                policies.ofUser(user),
+                user.boundary().map(policies::boundary),
+                caller.session().flatMap(session -> policies.session(session.policies())));
+    }
+
+    private static Subject role(Account account, Caller caller, Role role, String sessionName, PolicyLookup policies) {
+        var arn = account.arns().assumedRole(role.name(), sessionName);
+        var roleArn = account.arns().of(role);
+        return new Subject(
+                caller,
+                new Principal.RoleSession(account.id().text(), arn, roleArn, role.id(), role.isServiceLinked()),
+                arn,
+                roleArn,
+                role.id() + ":" + sessionName,
+                "AssumedRole",
+                Optional.empty(),
+                withSessionTags(role.tags(), caller.session()),
+                policies.of(role.policies()),
+                role.boundary().map(policies::boundary),
+                caller.session().flatMap(session -> policies.session(session.policies())));
+    }
+
+    private static Subject federated(
+            Account account, Caller caller, String issuerId, String name, PolicyLookup policies) {
+        var arn = account.arns().federatedUser(name);
+        var issuer = account.users().get(issuerId);
+        var issuerArn = issuer.map(account.arns()::of).orElseGet(account.arns()::root);
+        return new Subject(
+                caller,
+                new Principal.FederatedUser(account.id().text(), arn, issuerArn, issuerId),
+                arn,
+                arn,
+                account.id() + ":" + name,
+                "FederatedUser",
+                Optional.empty(),
+                withSessionTags(issuer.map(User::tags).orElseGet(Tags::none), caller.session()),
+                issuer.map(policies::ofUser).orElseGet(policies::ofRoot),
+                issuer.flatMap(User::boundary).map(policies::boundary),
+                caller.session().flatMap(session -> policies.session(session.policies())));
+    }
+
+    private static Subject service(Caller caller, String serviceId, Account account) {
+        return new Subject(
+                caller,
+                new Principal.Service(serviceId),
+                account.arns().service(serviceId),
+                account.arns().service(serviceId),
+                serviceId,
+                "Service",
+                Optional.empty(),
+                Tags.none(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Tags withSessionTags(Tags own, Optional<SessionClaims> session) {
+        return session.map(claims -> own.with(claims.tags().values().entrySet().stream()
+                        .map(tag -> new Tag(tag.getKey(), tag.getValue()))
+                        .toList()))
+                .orElse(own);
+    }
+
+    /** The compiled policies behind names and ARNs, in one value of an account. */
+    private record PolicyLookup(Account account, AwsPolicies aws) {
+        List<Policy> of(GrantedPolicies granted) {
+            var policies = new ArrayList<Policy>();
+            add(granted, policies);
+            return policies;
+        }
+
+        List<Policy> ofUser(User user) {
+            var policies = new ArrayList<Policy>();
+            add(user.policies(), policies);
+            account.groupsOf(user).forEach(group -> add(group.policies(), policies));
+            return policies;
+        }
+
+        /** What a root user hands on to a federated user: everything, which the session policies then cut down. */
+        List<Policy> ofRoot() {
+            return List.of(aws.administratorAccess().policy());
+        }
+
+        Policy boundary(String arn) {
+            return required(arn).policy();
+        }
+
+        Optional<List<Policy>> session(SessionPolicies passed) {
+            if (passed.isEmpty()) {
+                return Optional.empty();
+            }
+            var policies = new ArrayList<Policy>();
+            passed.inline().ifPresent(text -> policies.add(new PolicyDocument("session policy", text).policy()));
+            passed.managedArns()
+                    .forEach(arn -> document(arn).map(PolicyDocument::policy).ifPresent(policies::add));
+            return Optional.of(policies);
+        }
+
+        private void add(GrantedPolicies granted, List<Policy> to) {
+            granted.inline().values().forEach(document -> to.add(document.policy()));
+            granted.attached().forEach(arn -> to.add(required(arn).policy()));
+        }
+
+        /** A policy in use cannot be deleted, so it is there; were it not, the request is refused rather than decided without it. */
+        private PolicyDocument required(String arn) {
+            return document(arn).orElseThrow(() -> new IllegalStateException("Policy " + arn + " is in use but gone"));
+        }
+
+        private Optional<PolicyDocument> document(String arn) {
+            return aws.document(arn)
+                    .or(() -> account.policyByArn(arn)
+                            .map(policy -> policy.inForce().document()));
+        }
+    }
+}
