@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.api;
+
+import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Change;
+import dev.portcullis.server.authz.ResourceSide;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** An operation as this server carries it out. The caller's right to it has been checked before any of these run. */
+public sealed interface Operation<I, O> {
+    OperationModel<I, O> model();
+
+    /** Answers from the present value of the caller's account. */
+    record Read<I, O>(OperationModel<I, O> model, Reader<I, O> reader) implements Operation<I, O> {}
+
+    /** Changes the caller's account. */
+    record Write<I, O>(OperationModel<I, O> model, Writer<I, O> writer) implements Operation<I, O> {}
+
+    /**
+     * Does something else, with reads and writes of its own. Where the resource has a policy of its own, {@code side} finds it, and the
+     * checks are made against that as well.
+     */
+    record Special<I, O>(OperationModel<I, O> model, Side<I> side, Handler<I, O> handler) implements Operation<I, O> {}
+
+    /** Reads. */
+    @FunctionalInterface
+    interface Reader<I, O> {
+        O read(Account account, I input, Call call);
+    }
+
+    /**
+     * Prepares a write: everything slow or random (parsing, hashing, drawing ids and secrets, looking into other accounts), once. What
+     * comes of it is a pure function on the account, which is applied as often as it takes.
+     */
+    @FunctionalInterface
+    interface Writer<I, O> {
+        Function<Account, Change<O>> prepare(I input, Call call);
+    }
+
+    /** Finds the policy of the resource that a request is about; empty if such resources have none. */
+    @FunctionalInterface
+    interface Side<I> {
+        Optional<ResourceSide> of(I input, Call call);
+    }
+
+    /** Answers by itself. */
+    @FunctionalInterface
+    interface Handler<I, O> {
+        O answer(I input, Call call);
+    }
+
+    static <I, O> Operation<I, O> read(OperationModel<I, O> model, Reader<I, O> reader) {
+        return new Read<>(model, reader);
+    }
+
+    static <I, O> Operation<I, O> write(OperationModel<I, O> model, Writer<I, O> writer) {
+        return new Write<>(model, writer);
+    }
+
+    /** A write that answers nothing but that it is done, and needs nothing prepared. */
+    static <I, O> Operation<I, O> silent(OperationModel<I, O> model, O done, BiFunction<Account, I, Account> change) {
+        return new Write<>(
+                model, (input, call) -> account -> change.apply(account, input).answering(done));
+    }
+
+    static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {
+        return new Special<>(model, (input, call) -> Optional.empty(), handler);
+    }
+
+    /** On a resource with a policy of its own. */
+    static <I, O> Operation<I, O> special(OperationModel<I, O> model, Side<I> side, Handler<I, O> handler) {
+        return new Special<>(model, side, handler);
+    }
+}
