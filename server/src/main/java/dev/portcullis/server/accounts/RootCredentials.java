@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.accounts;
+
+import dev.portcullis.server.secrets.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** A root access key in a file, in the form that {@code aws configure import --csv} reads. */
+public record RootCredentials(String accessKeyId, Secret secretAccessKey) {
+    private static final String HEADER = "User name,Access key ID,Secret access key";
+    private static final String USER = "root";
+    private static final Pattern KEY_ID = Pattern.compile("\\w{16,128}");
+    private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^,\"]]{16,128}");
+
+    /** @throws IllegalArgumentException if the file does not hold exactly one key of that form; the message has no secret in it */
+    static RootCredentials read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file).stream()
+                    .map(String::strip)
+                    .map(line -> line.startsWith("\ufeff") ? line.substring(1) : line)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The root access key file " + file + " cannot be read: " + e, e);
+        }
+        var fields = lines.size() == 2 ? List.of(lines.get(1).split(",", -1)) : List.<String>of();
+        if (fields.size() != 3
+                || !lines.getFirst().equals(HEADER)
+                || !fields.getFirst().equals(USER)
+                || !KEY_ID.matcher(fields.get(1)).matches()
+                || !SECRET.matcher(fields.get(2)).matches()) {
+            throw new IllegalArgumentException("The root access key file " + file + " needs two lines: \"" + HEADER
+                    + "\" and one for the user root, with a key id of 16-128 letters and digits and a secret of 16-128"
+                    + " printable characters without commas and quotes.");
+        }
+        return new RootCredentials(fields.get(1), Secret.ofText(fields.get(2)));
+    }
+
+    /** Writes the file, readable by its owner only, and waits until it is on the disk. */
+    public void write(Path file) {
+        var text = HEADER + "\n" + USER + "," + accessKeyId + "," + secretAccessKey.revealText() + "\n";
+        var draft = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(draft);
+            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            try (var channel = FileChannel.open(
+                    draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
+                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.force(true);
+            }
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The root access key cannot be written to " + file, e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Whole accounts: how the first one and further ones come into being, their aliases and summaries. */
+@org.jspecify.annotations.NullMarked
+package dev.portcullis.server.accounts;
