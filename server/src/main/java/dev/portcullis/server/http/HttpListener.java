@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -24,6 +25,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The open port. Thread-safe. */
 public final class HttpListener implements AutoCloseable {
     private static final int PLATFORM_THREADS = 32; // selectors and timers; requests run on virtual threads
+    private static final long IDLE_WHEN_STOPPING_MILLIS = 500; // for connections; it does not touch running requests
 
     private final Server server;
     private final ServerConnector connector;
@@ -46,7 +48,7 @@ public final class HttpListener implements AutoCloseable {
         connector.setHost(socket.getAddress().getHostAddress());
         connector.setPort(socket.getPort());
         connector.setIdleTimeout(config.idleTimeout().toMillis());
-        connector.setShutdownIdleTimeout(config.stopTimeout().toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING_MILLIS);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
         server.setHandler(new GracefulHandler(new RequestHandler(config, clock, api)));
@@ -54,7 +56,7 @@ public final class HttpListener implements AutoCloseable {
         server.setStopTimeout(config.stopTimeout().toMillis());
         var slowHeaders = new SlowHeaders(connector, config.requestTimeout());
         everySecond(slowHeaders::sweep);
-        tls.ifPresent(files -> everySecond(files::reloadIfChanged));
+        everySecond(this::checkTlsFiles);
     }
 
     /** Opens the port; from then on calls arrive. Throws IOException when it cannot be opened. */
@@ -95,6 +97,10 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
+    void checkTlsFiles() {
+        tls.ifPresent(TlsFiles::reloadIfChanged);
+    }
+
     private void everySecond(Runnable task) {
         var _ = housekeeping.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS); // ends with the executor
     }
@@ -114,6 +120,8 @@ public final class HttpListener implements AutoCloseable {
         http.setHeaderCacheCaseSensitive(
                 true); // else common values come in the letter case of the cache, and signatures fail
         http.setRequestHeaderSize(config.maxHeaderBytes());
+        http.addCustomizer(
+                new SecureRequestCustomizer(false)); // no check of host against certificate: HostRule decides
         http.setUriCompliance(UriCompliance.UNSAFE); // the target is handed on as text; nobody here maps it to files
         return http;
     }

@@ -57,7 +57,7 @@ final class SlowHeaders {
         long answers = inner == null ? 0 : inner.getMessagesOut();
         var last = before.get(endPoint);
         boolean isQuiet = requests != answers // a request is at work; its body has a timer of its own
-                || (last == null && connection.getBytesIn() == 0)
+                || (last == null && (requests > 0 || connection.getBytesIn() == 0))
                 || (last != null && (last.requests() != requests || last.quietBytes() == connection.getBytesIn()));
         if (isQuiet) {
             return new Progress(requests, connection.getBytesIn(), now);

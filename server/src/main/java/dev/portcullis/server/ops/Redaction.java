@@ -13,9 +13,9 @@ final class Redaction {
                     + "|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|SessionToken|NewPassword|OldPassword|Password|Signature|SecretKey|MasterKey"
                     + "|Base32StringSeed|QRCodePNG|PrivateKey|SAMLAssertion|WebIdentityToken|SigninToken|AuthenticationCode[12]?";
     private static final Pattern NAMED =
-            Pattern.compile("(?i)\\b(" + NAMES + ")(\"?\\s*[=:>]\\s*\"?)[^\\s&<,;\"'}\\])]+");
+            Pattern.compile("(?i)\\b(" + NAMES + ")([\"']?\\s*[=:>]\\s*[\"']?)[^\\s&<,;\"'}\\])]+");
     private static final Pattern AUTHORIZATION =
-            Pattern.compile("(?i)\\b(Authorization\"?\\s*[=:]\\s*\"?)[^\\r\\n\"]+");
+            Pattern.compile("(?i)\\b(Authorization[\"']?\\s*[=:]\\s*[\"']?)[^\\r\\n\"]+");
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*-----)?");
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class GracefulStopTest {
+    @Test
+    void aRunningRequestFinishesAndNoNewOneBegins() throws Exception {
+        var isRunning = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        HttpApi waiting = call -> {
+            isRunning.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return HttpAnswer.text(200, "finished");
+        };
+        var listener = Listeners.start(waiting);
+        int port = listener.port();
+        try (var client = new RawClient(listener);
+                var idle = new RawClient(listener)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            isRunning.await();
+            var stop = Thread.ofVirtual().start(listener::close);
+
+            assertThat(idle.isClosedByServer()).isTrue(); // the stop has begun
+            assertThat(stop.isAlive()).isTrue();
+            mayEnd.countDown();
+            assertThat(client.receive().body()).isEqualTo("finished");
+            stop.join();
+        }
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+                .isInstanceOf(ConnectException.class);
+    }
+}
