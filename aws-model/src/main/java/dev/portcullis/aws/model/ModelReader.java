@@ -173,7 +173,25 @@ public final class ModelReader {
 
     private Supplier<Shape> lazily(Map<String, ?> reference) {
         String name = text(reference, "shape").orElseThrow();
-        return () -> shape(name);
+        return is(reference, "flattened") ? () -> flattened(shape(name)) : () -> shape(name);
+    }
+
+    /** The shape as members see it that flatten it where the shape itself does not. */
+    private static Shape flattened(Shape shape) {
+        return switch (shape) {
+            case Shape.ListShape list ->
+                new Shape.ListShape(
+                        list.name(),
+                        list.elementSupplier(),
+                        list.elementName(),
+                        true,
+                        list.size(),
+                        list.elementNamespace());
+            case Shape.MapShape map ->
+                new Shape.MapShape(
+                        map.name(), map.key(), map.valueSupplier(), map.keyName(), map.valueName(), true, map.size());
+            default -> shape;
+        };
     }
 
     private static Optional<TimestampFormat> timestampFormat(Map<String, ?> of) {
