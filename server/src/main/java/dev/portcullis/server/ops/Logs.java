@@ -10,9 +10,6 @@ import java.util.logging.StreamHandler;
 
 /** Sets up logging: JSON lines on the error stream. Code logs through {@link System.Logger}, libraries through SLF4J. */
 public final class Logs {
-    private static final Logger ROOT = Logger.getLogger("");
-    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty"); // kept, or its level would be collected
-
     private Logs() {}
 
     /**
@@ -36,12 +33,18 @@ public final class Logs {
         writeTo(System.err, least);
     }
 
+    /** Made after {@link #beforeAnythingElse}; kept, for a logger that nobody holds loses its level. */
+    private static final class Loggers {
+        static final Logger ROOT = Logger.getLogger("");
+        static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+    }
+
     static void writeTo(OutputStream stream, System.Logger.Level least) {
-        for (var handler : ROOT.getHandlers()) {
-            ROOT.removeHandler(handler);
+        for (var handler : Loggers.ROOT.getHandlers()) {
+            Loggers.ROOT.removeHandler(handler);
         }
-        ROOT.addHandler(new LineHandler(stream));
-        ROOT.setLevel(
+        Loggers.ROOT.addHandler(new LineHandler(stream));
+        Loggers.ROOT.setLevel(
                 switch (least) {
                     case ALL, TRACE -> Level.ALL;
                     case DEBUG -> Level.FINE;
@@ -50,7 +53,7 @@ public final class Logs {
                     case ERROR -> Level.SEVERE;
                     case OFF -> Level.OFF;
                 });
-        JETTY.setLevel(least == System.Logger.Level.DEBUG ? Level.INFO : Level.WARNING);
+        Loggers.JETTY.setLevel(least == System.Logger.Level.DEBUG ? Level.INFO : Level.WARNING);
     }
 
     /** Writes each entry at once. */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.server.ops.EndpointFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./portcullis env}: a shell script that needs no Java. */
+class LauncherTest {
+    private static final Path LAUNCHER =
+            Path.of("../portcullis").toAbsolutePath().normalize();
+    private static final String SHOW =
+            "; printf '%s|' \"$AWS_ENDPOINT_URL\" \"$AWS_ACCESS_KEY_ID\" \"$AWS_SECRET_ACCESS_KEY\" \"$AWS_REGION\""
+                    + " \"$AWS_DEFAULT_REGION\" \"${AWS_SESSION_TOKEN-unset}\" \"${AWS_PROFILE-unset}\"";
+
+    @TempDir
+    private Path directory;
+
+    private record Result(int status, String out, String err) {}
+
+    @Test
+    void envSetsWhatAnAwsClientReads() throws Exception {
+        credentials("User name,Access key ID,Secret access key\nroot,AKIAEXAMPLE234567890,a+b/c=\n");
+
+        assertThat(shown(directory))
+                .isEqualTo("http://localhost:8420|AKIAEXAMPLE234567890|a+b/c=|eu-1|eu-1|unset|unset|");
+    }
+
+    @Test
+    void valuesAreQuotedWhateverTheyHold() throws Exception {
+        credentials("User name,Access key ID,Secret access key\r\nroot,AKIA EXAMPLE;`id`,$(id)'\\;&| #\r\n");
+
+        assertThat(shown(directory))
+                .isEqualTo("http://localhost:8420|AKIA EXAMPLE;`id`|$(id)'\\;&| #|eu-1|eu-1|unset|unset|");
+    }
+
+    @Test
+    void aDirectoryWithAnOddNameIsFound() throws Exception {
+        var odd = Files.createDirectories(directory.resolve("it's $HOME; really"));
+        directory = odd;
+        credentials("User name,Access key ID,Secret access key\nroot,AKIAEXAMPLE234567890,secret\n");
+
+        assertThat(shown(odd)).contains("AKIAEXAMPLE234567890|secret|");
+    }
+
+    @Test
+    void withoutAServerOrItsKeyNothingIsPrinted() throws Exception {
+        var absent = env(directory);
+        assertThat(absent.status()).isEqualTo(1);
+        assertThat(absent.out()).isEmpty();
+        assertThat(absent.err()).contains("No server has started with the data directory");
+
+        EndpointFile.write(directory, "http://localhost:8420", "eu-1", directory.resolve("absent.csv"));
+        var keyless = env(directory);
+        assertThat(keyless.status()).isEqualTo(1);
+        assertThat(keyless.out()).isEmpty();
+        assertThat(keyless.err()).contains("cannot be read from " + directory.resolve("absent.csv"));
+    }
+
+    @Test
+    void aMistypedFlagIsRefused() throws Exception {
+        assertThat(run(List.of(LAUNCHER.toString(), "env", "--datadir", "x")).err())
+                .contains("Unknown flag --datadir");
+    }
+
+    private void credentials(String csv) throws IOException {
+        var file = Files.writeString(directory.resolve("root-credentials.csv"), csv);
+        EndpointFile.write(directory, "http://localhost:8420", "eu-1", file);
+    }
+
+    private static String shown(Path dataDir) throws Exception {
+        var script = "AWS_SESSION_TOKEN=old AWS_PROFILE=old; eval \"$(\"$1\" env --data-dir \"$2\")\"" + SHOW;
+        var result = run(List.of("sh", "-c", script, "sh", LAUNCHER.toString(), dataDir.toString()));
+        assertThat(result.err()).isEmpty();
+        return result.out();
+    }
+
+    private static Result env(Path dataDir) throws Exception {
+        return run(List.of(LAUNCHER.toString(), "env", "--data-dir", dataDir.toString()));
+    }
+
+    private static Result run(List<String> command) throws Exception {
+        var process = new ProcessBuilder(command).start();
+        process.getOutputStream().close();
+        var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Result(process.waitFor(), out, err);
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as an operator meets it: exit status, what it says, and what it opens. */
+class MainTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void sigtermEndsItWithStatusZero() throws Exception {
+        try (var server = ServerProcess.serve(directory)) {
+            assertThat(server.terminate()).as(server.stderr()).isZero();
+            assertThat(server.stderr().lines()).allMatch(line -> line.startsWith("{\"time\":\"") && line.endsWith("}"));
+            assertThat(server.stderr()).contains("\"message\":\"Stopped\"");
+        }
+    }
+
+    @Test
+    void settingsThatWillNotDoStopItWithAllTheReasons() throws Exception {
+        try (var server = ServerProcess.run(directory, "serve", "--listen", "0.0.0.0:0", "--tls-cert", "c")) {
+            assertThat(server.exitStatus()).isEqualTo(2);
+            assertThat(server.stderr())
+                    .contains("portcullis: tls-cert and tls-key belong together")
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsRefused() throws Exception {
+        try (var server = ServerProcess.run(directory, "server")) {
+            assertThat(server.exitStatus()).isEqualTo(2);
+            assertThat(server.stderr()).contains("Unknown command server.");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidInOneSentence() throws Exception {
+        Files.createDirectory(directory.resolve("second"));
+        try (var first = ServerProcess.serve(directory);
+                var second = ServerProcess.run(
+                        directory.resolve("second"),
+                        "serve",
+                        "--data-dir",
+                        "data",
+                        "--listen",
+                        "127.0.0.1:" + first.port())) {
+            assertThat(second.exitStatus()).isEqualTo(1);
+            assertThat(second.stderr())
+                    .startsWith("portcullis: ")
+                    .contains("127.0.0.1:" + first.port())
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    /** A second port without authentication is how others were opened; there is none, whatever it might speak. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void abuseCase18OnePortIsOpenAndOnLoopbackOnly() throws Exception {
+        try (var server = ServerProcess.serve(directory)) {
+            var own = socketsOf(server.pid());
+            var listening = Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                    .map(Path::of)
+                    .filter(Files::exists)
+                    .flatMap(MainTest::lines)
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(fields -> fields.length > 9 && fields[3].equals("0A") && own.contains(fields[9]))
+                    .map(fields -> fields[1])
+                    .toList();
+
+            assertThat(listening).singleElement().asString().endsWith(":%04X".formatted(server.port()));
+            assertThat(listening.getFirst()).matches("(0{24}|0000000000000000FFFF0000)?0100007F:.*");
+        }
+    }
+
+    private static Set<String> socketsOf(long pid) throws IOException {
+        try (var files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return files.map(MainTest::target)
+                    .filter(target -> target.startsWith("socket:["))
+                    .map(target -> target.substring("socket:[".length(), target.length() - 1))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return ""; // closed meanwhile
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
