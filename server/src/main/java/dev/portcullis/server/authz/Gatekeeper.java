@@ -17,6 +17,7 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -34,33 +35,41 @@ public final class Gatekeeper {
     }
 
     /**
+     * A permission that was given.
+     *
+     * @param allowedBy of a write the layer and statement, for the audit; empty of a read
+     */
+    public record Grant(String callerArn, String allowedBy) {}
+
+    /**
      * Requires that the caller may do this.
      *
      * @param account a value of the caller's account
-     * @return what allowed it, in a few words for the audit
+     * @return who it is, and what allowed it
      * @throws dev.portcullis.server.error.ApiException if the caller may not, with AWS's sentence, or if its credentials do not count
      */
-    public <I> String require(Account account, Caller caller, OperationModel<I, ?> operation, I input) {
+    public <I> Grant require(Account account, Caller caller, OperationModel<I, ?> operation, I input) {
         return require(account, caller, operation, input, Optional.empty());
     }
 
     /** As {@link #require(Account, Caller, OperationModel, Object)}, on a resource that has a policy of its own. */
-    public <I> String require(
+    public <I> Grant require(
             Account account, Caller caller, OperationModel<I, ?> operation, I input, Optional<ResourceSide> side) {
         var subject = Subject.of(account, caller, aws);
         CredentialLimits.require(caller, operation.service().id(), operation.name());
         if (operation.authorization().access() == Access.ANY_AUTHENTICATED) {
-            return "any authenticated caller";
+            return new Grant(subject.arn(), "any authenticated caller");
         }
         var fields = new Input(operation.input(), input);
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
             if (check.onlyIfAny().isEmpty() || check.onlyIfAny().stream().anyMatch(fields::isPresent)) {
-                var by = require(account, subject, check, fields, side);
+                var by = require(
+                        account, subject, check, fields, side, operation.authorization().writes());
                 allowedBy = allowedBy.isEmpty() ? by : allowedBy;
             }
         }
-        return allowedBy;
+        return new Grant(subject.arn(), allowedBy);
     }
 
     private String require(Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side) {
@@ -75,20 +84,31 @@ public final class Gatekeeper {
         var owner = side.map(ResourceSide::owner).orElse(account.id()).text();
         keys.put("aws:ResourceAccount", owner);
         var request = new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
-        return require(subject, request, policies(subject, side));
+        return require(subject, request, policies(subject, side), writes);
     }
 
-    private String require(Subject subject, Request request, PolicySet policies) {
+    private String require(Subject subject, Request request, PolicySet policies, boolean writes) {
         Decision decision = authorizer.decide(request, policies);
         if (decision.isAllowed()) {
             log.allowed(subject, request, decision);
-            return decision.layer().name();
+            return writes ? statement(authorizer.explain(request, policies)) : "";
         }
         var explanation = authorizer.explain(request, policies);
         log.denied(subject, request, explanation);
         throw new AccessDenied(Denial.sentence(
                         subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation)))
                 .asException();
+    }
+
+    /** What decided, in a few words. */
+    private static String statement(Explanation explanation) {
+        var layer = explanation.decision().layer().name().toLowerCase(Locale.ROOT);
+        return explanation
+                .deciding()
+                .map(match -> match.statement())
+                .map(statement -> layer + " policy " + statement.policyId() + " statement "
+                        + statement.sid().orElseGet(() -> Integer.toString(statement.index())))
+                .orElse("root or always allowed");
     }
 
     /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */

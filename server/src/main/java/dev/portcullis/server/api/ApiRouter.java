@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.api;
+
+import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.ServiceModel;
+import dev.portcullis.aws.query.ErrorAnswer;
+import dev.portcullis.aws.query.InvalidRequestException;
+import dev.portcullis.aws.query.QueryDecoder;
+import dev.portcullis.aws.query.QueryLimits;
+import dev.portcullis.aws.query.QueryParameters;
+import dev.portcullis.aws.query.XmlEncoder;
+import dev.portcullis.aws.sigv4.Payload;
+import dev.portcullis.aws.sigv4.RawHeader;
+import dev.portcullis.aws.sigv4.RawRequest;
+import dev.portcullis.aws.sigv4.SigV4Parser;
+import dev.portcullis.aws.sigv4.SignatureClaim;
+import dev.portcullis.aws.sigv4.SignatureRules;
+import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.error.ApiError;
+import dev.portcullis.server.error.ApiError.InvalidAction;
+import dev.portcullis.server.error.ApiError.MalformedRequest;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiError.NotImplemented;
+import dev.portcullis.server.error.ApiError.ServiceFailure;
+import dev.portcullis.server.error.ApiError.ValidationError;
+import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.error.AwsErrors;
+import dev.portcullis.server.http.HttpAnswer;
+import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.http.HttpCall;
+import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.storage.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The way of a request, from the bytes that were received to the bytes that are answered: verify who signed it, read what it asks
+ * for, run the operation behind its checks, and write the answer. Every failure is told in the form of the service asked.
+ */
+public final class ApiRouter implements HttpApi {
+    private static final System.Logger LOG = System.getLogger(ApiRouter.class.getName());
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private final Operations operations;
+    private final Authenticator authenticator;
+    private final OperationRunner runner;
+    private final Metrics metrics;
+    private final SignatureRules rules;
+
+    public ApiRouter(Operations operations, Authenticator authenticator, OperationRunner runner, Metrics metrics) {
+        this.operations = operations;
+        this.authenticator = authenticator;
+        this.runner = runner;
+        this.metrics = metrics;
+        this.rules = SignatureRules.forServices(operations.signingNames());
+    }
+
+    /** What was found out about a request so far; for the metrics, and for the form of an error. */
+    private static final class Progress {
+        private Optional<ServiceModel> service = Optional.empty();
+        private String operation = "unknown";
+    }
+
+    @Override
+    public HttpAnswer handle(HttpCall call) {
+        long start = System.nanoTime();
+        var progress = new Progress();
+        var answer = answer(call, progress);
+        metrics.request(
+                progress.service.map(service -> service.metadata().id()).orElse("none"),
+                progress.operation,
+                answer.status(),
+                Duration.ofNanos(System.nanoTime() - start));
+        return answer;
+    }
+
+    private HttpAnswer answer(HttpCall call, Progress progress) {
+        try {
+            return HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, serve(call, progress));
+        } catch (ApiException e) {
+            return error(call, progress, e.error());
+        } catch (InvalidRequestException e) {
+            return error(call, progress, invalid(e));
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.ERROR, "The store refused", e);
+            return error(call, progress, new ServiceFailure("The store refused: the change was not acknowledged."));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "An operation failed", e);
+            return error(call, progress, new ServiceFailure("The request failed because of an internal error."));
+        }
+    }
+
+    private byte[] serve(HttpCall call, Progress progress) {
+        requireQueryRequest(call);
+        var authenticated = authenticator.authenticate(raw(call), facts(call), rules);
+        var service = operations.bySigningName(authenticated.service());
+        progress.service = Optional.of(service);
+        var parameters = QueryParameters.parse(call.rawQuery(), call.body(), QueryLimits.DEFAULT);
+        var operation = operation(service, parameters);
+        progress.operation = operation.model().name();
+        return run(operation, parameters, authenticated.caller());
+    }
+
+    private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller) {
+        OperationModel<I, O> model = operation.model();
+        var input = QueryDecoder.decode(model.input(), parameters, operations.echo(model.service()));
+        var output = runner.run(operation, input, caller);
+        return XmlEncoder.answer(model, output, caller.facts().requestId());
+    }
+
+    private Operation<?, ?> operation(ServiceModel service, QueryParameters parameters) {
+        var action = parameters.action().orElse("");
+        var version = parameters.version().orElse("");
+        if (!version.equals(service.metadata().apiVersion())) {
+            operations.byVersion(version).ifPresent(other -> {
+                throw wrongService(other);
+            });
+            throw InvalidAction.of(action, version).asException();
+        }
+        if (!service.knows(action)) {
+            throw InvalidAction.of(action, version).asException();
+        }
+        return operations
+                .find(service, action)
+                .orElseThrow(() -> new NotImplemented(service.metadata().id() + ":" + action).asException());
+    }
+
+    /** The signature is good, but for another service than the version says: it must not be taken there. */
+    private static ApiException wrongService(ServiceModel asked) {
+        return new NotAuthenticated(
+                        NotAuthenticated.Reason.SIGNATURE_DOES_NOT_MATCH,
+                        "Credential should be scoped to correct service: '"
+                                + asked.metadata().signingName() + "'. ")
+                .asException();
+    }
+
+    private static void requireQueryRequest(HttpCall call) {
+        if (!call.rawPath().equals("/") || !(call.method().equals("POST") || call.method().equals("GET"))) {
+            throw new MalformedRequest("Requests are sent as GET or POST to the path /.").asException();
+        }
+        boolean isForm = call.header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(FORM))
+                .orElse(false);
+        if (call.body().length > 0 && !isForm) {
+            throw new MalformedRequest("The body of a request is of Content-Type " + FORM + ".").asException();
+        }
+    }
+
+    private static RequestFacts facts(HttpCall call) {
+        return new RequestFacts(
+                call.requestId(),
+                call.arrival(),
+                call.client(),
+                call.secure(),
+                call.header("User-Agent"),
+                call.header("Referer"),
+                "");
+    }
+
+    private static RawRequest raw(HttpCall call) {
+        var headers = call.headers().stream()
+                .map(header -> new RawHeader(header.name(), header.value()))
+                .toList();
+        var payload = call.body().length == 0 ? new Payload.Empty() : new Payload.Body(call.body());
+        return new RawRequest(call.method(), call.target(), headers, payload);
+    }
+
+    private static ApiError invalid(InvalidRequestException e) {
+        return switch (e.reason()) {
+            case MALFORMED -> new MalformedRequest(e.getMessage());
+            case CONSTRAINTS -> new ValidationError(e.getMessage());
+        };
+    }
+
+    private HttpAnswer error(HttpCall call, Progress progress, ApiError error) {
+        var wire = AwsErrors.render(error);
+        if (error instanceof NotAuthenticated) {
+            metrics.authenticationFailure(wire.code());
+        }
+        var service = progress.service.orElseGet(() -> operations.bySigningName(signedFor(call)));
+        var body = XmlEncoder.error(
+                service.metadata().xmlNamespace(),
+                ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message()),
+                call.requestId());
+        return HttpAnswer.of(wire.status(), XmlEncoder.CONTENT_TYPE, body);
+    }
+
+    /** The service that a request says it is signed for, true or not: it decides nothing but the form of an error. */
+    private static String signedFor(HttpCall call) {
+        return switch (SigV4Parser.parse(raw(call))) {
+            case SignatureClaim.Signed signed -> signed.scope().service();
+            case SignatureClaim.Unsigned() -> "";
+            case SignatureClaim.Malformed(var _) -> "";
+        };
+    }
+}

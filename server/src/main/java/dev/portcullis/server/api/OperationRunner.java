@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.api;
+
+import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.account.Accounts.Outcome;
+import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.authz.Gatekeeper.Grant;
+import dev.portcullis.server.storage.CommitRecord;
+import java.util.UUID;
+
+/**
+ * Runs operations behind the gatekeeper. A read is checked on the value that it answers from. A write is checked before anything is
+ * prepared for it, and again, as part of the change, on each value that the change is applied to: nobody writes with a permission
+ * that is already gone.
+ */
+public final class OperationRunner {
+    private final Accounts accounts;
+    private final Gatekeeper gatekeeper;
+    private final Issuer issuer;
+
+    public OperationRunner(Accounts accounts, Gatekeeper gatekeeper, Issuer issuer) {
+        this.accounts = accounts;
+        this.gatekeeper = gatekeeper;
+        this.issuer = issuer;
+    }
+
+    /** @throws dev.portcullis.server.error.ApiException if the caller may not, or the operation cannot succeed */
+    public <I, O> O run(Operation<I, O> operation, I input, Caller caller) {
+        var call = new Call(caller, caller.facts().arrival(), accounts, issuer);
+        return switch (operation) {
+            case Operation.Read<I, O> read -> read(read, input, call);
+            case Operation.Write<I, O> write -> write(write, input, call);
+            case Operation.Special<I, O> special -> special(special, input, call);
+        };
+    }
+
+    private <I, O> O read(Operation.Read<I, O> operation, I input, Call call) {
+        var account = accounts.read(call.caller().account());
+        gatekeeper.require(account, call.caller(), operation.model(), input);
+        return operation.reader().read(account, input, call);
+    }
+
+    private <I, O> O write(Operation.Write<I, O> operation, I input, Call call) {
+        var caller = call.caller();
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        var change = operation.writer().prepare(input, call);
+        var operationId = UUID.randomUUID().toString();
+        return accounts.update(caller.account(), account -> {
+            var grant = gatekeeper.require(account, caller, operation.model(), input);
+            var changed = change.apply(account);
+            return new Outcome<>(changed.account(), changed.answer(), record(operationId, operation, caller, grant));
+        });
+    }
+
+    private <I, O> O special(Operation.Special<I, O> operation, I input, Call call) {
+        var account = accounts.read(call.caller().account());
+        gatekeeper.require(
+                account, call.caller(), operation.model(), input, operation.side().of(input, call));
+        return operation.handler().answer(input, call);
+    }
+
+    private static CommitRecord record(String operationId, Operation<?, ?> operation, Caller caller, Grant grant) {
+        var facts = caller.facts();
+        return new CommitRecord(
+                operationId,
+                grant.callerArn(),
+                caller.accessKeyId(),
+                operation.model().toString(),
+                facts.requestId(),
+                facts.sourceAddress().getHostAddress(),
+                facts.arrival(),
+                grant.allowedBy());
+    }
+}

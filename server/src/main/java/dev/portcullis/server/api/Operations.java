@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.api;
+
+import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.ServiceMetadata;
+import dev.portcullis.aws.model.ServiceModel;
+import dev.portcullis.aws.portcullis.PortcullisModel;
+import dev.portcullis.aws.query.ValueEcho;
+import dev.portcullis.aws.sts.StsModel;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The registry: the services, and the operations that can be called. Each has an entry in the authorization overlay, or it would have no model here. */
+public final class Operations {
+    private static final List<ServiceModel> SERVICES = List.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
+
+    private final Map<String, Operation<?, ?>> byName = new HashMap<>();
+
+    /** @throws IllegalArgumentException if an operation is there twice */
+    public Operations(Collection<Operation<?, ?>> operations) {
+        for (var operation : operations) {
+            if (byName.put(operation.model().toString(), operation) != null) {
+                throw new IllegalArgumentException("Two operations " + operation.model());
+            }
+        }
+    }
+
+    Optional<Operation<?, ?>> find(ServiceModel service, String action) {
+        return Optional.ofNullable(byName.get(service.metadata().id() + ":" + action));
+    }
+
+    /** The services' names in credential scopes. */
+    String[] signingNames() {
+        return SERVICES.stream().map(service -> service.metadata().signingName()).toArray(String[]::new);
+    }
+
+    /** The service of that name, or IAM: for the form of an error something has to be chosen. */
+    ServiceModel bySigningName(String name) {
+        return SERVICES.stream()
+                .filter(service -> service.metadata().signingName().equals(name))
+                .findFirst()
+                .orElse(IamModel.SERVICE);
+    }
+
+    Optional<ServiceModel> byVersion(String version) {
+        return SERVICES.stream()
+                .filter(service -> service.metadata().apiVersion().equals(version))
+                .findFirst();
+    }
+
+    /** Whether a service's validation errors repeat what was refused: IAM's do not. */
+    ValueEcho echo(ServiceMetadata service) {
+        return service.id().equals("iam") ? ValueEcho.HIDDEN : ValueEcho.SHOWN;
+    }
+
+    /** The operations in the models that nothing carries out. */
+    public List<String> missing() {
+        return SERVICES.stream()
+                .flatMap(service -> service.operations().values().stream())
+                .map(Object::toString)
+                .filter(name -> !byName.containsKey(name))
+                .sorted()
+                .toList();
+    }
+}
