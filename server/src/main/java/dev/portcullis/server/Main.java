@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server;
 
+import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.config.ConfigException;
 import dev.portcullis.server.config.ConfigurationPage;
 import dev.portcullis.server.config.ServerConfig;
-import dev.portcullis.server.http.HttpAnswer;
-import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpListener;
+import dev.portcullis.server.ops.Banner;
 import dev.portcullis.server.ops.EndpointFile;
 import dev.portcullis.server.ops.GracefulStop;
 import dev.portcullis.server.ops.Logs;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.ops.OpsEndpoints;
+import dev.portcullis.server.secrets.MasterKeyException;
+import dev.portcullis.server.storage.StoreNotOpened;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class Main {
         } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("portcullis: " + problem));
             System.exit(2);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException | MasterKeyException | StoreNotOpened e) {
             System.err.println("portcullis: " + e.getMessage());
             System.exit(1);
         }
@@ -58,17 +59,24 @@ public final class Main {
         Logs.start(config.logLevel());
         var clock = InstantSource.system();
         var metrics = new Metrics();
+        var credentials = config.dataDir().resolve("root-credentials.csv");
+        var wishes =
+                new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
+        var portcullis = Portcullis.open(config.dataDir(), config.masterKeyFile(), wishes, clock, metrics);
         var isReady = new AtomicBoolean();
-        HttpApi api = call -> HttpAnswer.text(404, "There is no API yet.\n");
-        var listener = HttpListener.start(config, clock, new OpsEndpoints(isReady::get, metrics, call -> false, api));
-        Files.createDirectories(config.dataDir());
-        EndpointFile.write(
-                config.dataDir(),
-                listener.url(),
-                config.region(),
-                config.dataDir().resolve("root-credentials.csv"));
-        GracefulStop.onSignal(listener);
+        var api = new OpsEndpoints(isReady::get, metrics, call -> false, portcullis.api());
+        var listener = HttpListener.start(config, clock, api);
+        EndpointFile.write(config.dataDir(), listener.url(), config.region(), credentials);
+        GracefulStop.onSignal(listener, portcullis);
         isReady.set(true);
+        System.out.println(new Banner(
+                version(),
+                listener.url(),
+                portcullis.managementAccount().text(),
+                credentials,
+                "SQLite",
+                config.dataDir(),
+                config.masterKeyFile()));
         listener.awaitClose();
     }
 

@@ -137,7 +137,8 @@ public final class ApiRouter implements HttpApi {
     }
 
     private static void requireQueryRequest(HttpCall call) {
-        if (!call.rawPath().equals("/") || !(call.method().equals("POST") || call.method().equals("GET"))) {
+        if (!call.rawPath().equals("/")
+                || !(call.method().equals("POST") || call.method().equals("GET"))) {
             throw new MalformedRequest("Requests are sent as GET or POST to the path /.").asException();
         }
         boolean isForm = call.header("Content-Type")
@@ -163,8 +164,7 @@ public final class ApiRouter implements HttpApi {
         var headers = call.headers().stream()
                 .map(header -> new RawHeader(header.name(), header.value()))
                 .toList();
-        var payload = call.body().length == 0 ? new Payload.Empty() : new Payload.Body(call.body());
-        return new RawRequest(call.method(), call.target(), headers, payload);
+        return new RawRequest(call.method(), call.target(), headers, Payload.of(call.body()));
     }
 
     private static ApiError invalid(InvalidRequestException e) {

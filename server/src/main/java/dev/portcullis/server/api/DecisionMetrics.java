@@ -30,14 +30,19 @@ public final class DecisionMetrics implements DecisionLog {
     @Override
     public void denied(Subject subject, Request request, Explanation explanation) {
         count(explanation.decision());
-        LOG.log(System.Logger.Level.INFO, () -> "%s may not %s on %s: %s by %s%s"
-                .formatted(
-                        subject.arn(),
-                        request.action(),
-                        request.resource(),
-                        name(explanation.decision().result()),
-                        name(explanation.decision().layer()),
-                        explanation.deciding().map(match -> where(match.statement())).orElse("")));
+        LOG.log(
+                System.Logger.Level.INFO,
+                () -> "%s may not %s on %s: %s by %s%s"
+                        .formatted(
+                                subject.arn(),
+                                request.action(),
+                                request.resource(),
+                                name(explanation.decision().result()),
+                                name(explanation.decision().layer()),
+                                explanation
+                                        .deciding()
+                                        .map(match -> where(match.statement()))
+                                        .orElse("")));
     }
 
     private void count(Decision decision) {

@@ -56,7 +56,11 @@ public final class OperationRunner {
     private <I, O> O special(Operation.Special<I, O> operation, I input, Call call) {
         var account = accounts.read(call.caller().account());
         gatekeeper.require(
-                account, call.caller(), operation.model(), input, operation.side().of(input, call));
+                account,
+                call.caller(),
+                operation.model(),
+                input,
+                operation.side().of(input, call));
         return operation.handler().answer(input, call);
     }
 

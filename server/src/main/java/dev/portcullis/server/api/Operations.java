@@ -15,7 +15,8 @@ import java.util.Optional;
 
 /** The registry: the services, and the operations that can be called. Each has an entry in the authorization overlay, or it would have no model here. */
 public final class Operations {
-    private static final List<ServiceModel> SERVICES = List.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
+    private static final List<ServiceModel> SERVICES =
+            List.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
 
     private final Map<String, Operation<?, ?>> byName = new HashMap<>();
 
@@ -34,7 +35,9 @@ public final class Operations {
 
     /** The services' names in credential scopes. */
     String[] signingNames() {
-        return SERVICES.stream().map(service -> service.metadata().signingName()).toArray(String[]::new);
+        return SERVICES.stream()
+                .map(service -> service.metadata().signingName())
+                .toArray(String[]::new);
     }
 
     /** The service of that name, or IAM: for the form of an error something has to be chosen. */

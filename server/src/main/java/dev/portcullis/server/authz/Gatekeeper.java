@@ -65,14 +65,20 @@ public final class Gatekeeper {
         for (var check : operation.authorization().checks()) {
             if (check.onlyIfAny().isEmpty() || check.onlyIfAny().stream().anyMatch(fields::isPresent)) {
                 var by = require(
-                        account, subject, check, fields, side, operation.authorization().writes());
+                        account,
+                        subject,
+                        check,
+                        fields,
+                        side,
+                        operation.authorization().writes());
                 allowedBy = allowedBy.isEmpty() ? by : allowedBy;
             }
         }
         return new Grant(subject.arn(), allowedBy);
     }
 
-    private String require(Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side) {
+    private String require(
+            Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side, boolean writes) {
         var resource = CheckedResource.of(account, subject, check.resource(), input::text);
         var keys = ContextKeys.global(subject);
         for (var template : check.context()) {

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import dev.portcullis.server.account.AccountId;
+import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.api.ApiRouter;
+import dev.portcullis.server.api.DecisionMetrics;
+import dev.portcullis.server.api.Issuer;
+import dev.portcullis.server.api.Operation;
+import dev.portcullis.server.api.OperationRunner;
+import dev.portcullis.server.api.Operations;
+import dev.portcullis.server.api.Pages;
+import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.SigningKeyCache;
+import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.groups.GroupsHandlers;
+import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
+import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
+import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.policies.PolicyArns;
+import dev.portcullis.server.secrets.KeyRing;
+import dev.portcullis.server.secrets.MasterKeyFile;
+import dev.portcullis.server.secrets.PageMarkers;
+import dev.portcullis.server.secrets.RandomSource;
+import dev.portcullis.server.secrets.Sealer;
+import dev.portcullis.server.secrets.SessionTokens;
+import dev.portcullis.server.secrets.StoredSecrets;
+import dev.portcullis.server.storage.SqliteObjectStore;
+import dev.portcullis.server.users.UsersHandlers;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The server without its listener: the object graph, top to bottom. */
+public final class Portcullis implements AutoCloseable {
+    private static final int MOST_LOADED_ACCOUNTS = 1_000;
+
+    private final SqliteObjectStore store;
+    private final AccountId managementAccount;
+    private final HttpApi api;
+
+    private Portcullis(SqliteObjectStore store, AccountId managementAccount, HttpApi api) {
+        this.store = store;
+        this.managementAccount = managementAccount;
+        this.api = api;
+    }
+
+    /** Opens the data directory, or makes it and the first account in it. */
+    public static Portcullis open(
+            Path dataDir, Path masterKeyFile, FirstStart.Wishes wishes, InstantSource clock, Metrics metrics) {
+        var store = SqliteObjectStore.open(dataDir, Accounts.objectKinds(), clock);
+        try {
+            var random = RandomSource.secure();
+            var keys = MasterKeyFile.open(masterKeyFile, dataDir, StoredMasterCheck.isIn(store), random);
+            return assemble(store, keys, random, wishes, clock, metrics);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private static Portcullis assemble(
+            SqliteObjectStore store,
+            KeyRing keys,
+            RandomSource random,
+            FirstStart.Wishes wishes,
+            InstantSource clock,
+            Metrics metrics) {
+        var sealer = new Sealer(keys, random);
+        StoredMasterCheck.verify(store, sealer, clock);
+        var storedSecrets = new StoredSecrets(sealer);
+        var sessionTokens = new SessionTokens(keys, random);
+        var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);
+        var issuer = new Issuer(random, storedSecrets, sessionTokens, accounts);
+        var managementAccount = new FirstStart(accounts, issuer, random, clock).managementAccount(wishes);
+
+        var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
+        var authenticator = new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), clock);
+        var gatekeeper = new Gatekeeper(awsPolicies, new DecisionMetrics(metrics));
+        var operations = operations(awsPolicies, new Pages(new PageMarkers(sealer)));
+        var runner = new OperationRunner(accounts, gatekeeper, issuer);
+        return new Portcullis(
+                store, managementAccount, new ApiRouter(new Operations(operations), authenticator, runner, metrics));
+    }
+
+    /** Every operation that can be called. */
+    private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, Pages pages) {
+        var policyArns = new PolicyArns(awsPolicies);
+        var operations = new ArrayList<Operation<?, ?>>();
+        operations.addAll(new UsersHandlers(policyArns, pages).operations());
+        operations.addAll(new GroupsHandlers(pages).operations());
+        return operations;
+    }
+
+    public AccountId managementAccount() {
+        return managementAccount;
+    }
+
+    /** What the listener hands calls to. */
+    public HttpApi api() {
+        return api;
+    }
+
+    /** Finishes the writes that wait, and closes the store. */
+    @Override
+    public void close() {
+        store.close();
+    }
+}
