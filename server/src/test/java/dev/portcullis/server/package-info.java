@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The server as a process, and the launcher. */
-@NullMarked
+/** Tests of the whole server within the process, and what tests share. */
+@org.jspecify.annotations.NullMarked
 package dev.portcullis.server;
-
-import org.jspecify.annotations.NullMarked;

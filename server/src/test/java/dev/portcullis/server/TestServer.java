@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.http.HttpListener;
+import dev.portcullis.server.ops.Metrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.Credentials;
+
+/**
+ * The whole server in this process, on a free port and a data directory of its own, with the AWS SDK's clients to call it. Time can be
+ * moved; the SDK signs with the real time, so a test that moves it by more than five minutes signs for itself.
+ */
+public final class TestServer implements AutoCloseable {
+    /** The first account's number. */
+    public static final String ACCOUNT = "123456789012";
+
+    private final Path directory;
+    private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
+    private final InstantSource clock = () -> Instant.now().plus(offset.get());
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+    private final List<AutoCloseable> clients = new ArrayList<>();
+    private Portcullis portcullis;
+    private HttpListener listener;
+
+    private TestServer(Path directory) {
+        this.directory = directory;
+        this.portcullis = open();
+        this.listener = listen();
+    }
+
+    /** Starts a server with an empty account. */
+    public static TestServer start() {
+        try {
+            return new TestServer(Files.createTempDirectory("portcullis-test"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Portcullis open() {
+        var wishes = new FirstStart.Wishes(
+                Optional.of(ACCOUNT), "root@example.com", Optional.empty(), directory.resolve("root-credentials.csv"));
+        return Portcullis.open(
+                directory.resolve("data"), directory.resolve("master.key"), wishes, clock, new Metrics());
+    }
+
+    private HttpListener listen() {
+        var config = ServerConfig.load(
+                List.of("--data-dir", directory.resolve("data").toString(), "--listen", "127.0.0.1:0"), Map.of());
+        try {
+            return HttpListener.start(config, clock, portcullis.api());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the server and starts it again on the same data; clients made before are of no use afterwards. */
+    public void restart() {
+        listener.close();
+        portcullis.close();
+        portcullis = open();
+        listener = listen();
+    }
+
+    /** Lets time pass. */
+    public void pass(Duration time) {
+        offset.updateAndGet(time::plus);
+    }
+
+    public URI endpoint() {
+        return URI.create(listener.url());
+    }
+
+    /** The server behind the listener. */
+    public Portcullis portcullis() {
+        return portcullis;
+    }
+
+    public AwsCredentials root() {
+        try {
+            var fields = Files.readAllLines(directory.resolve("root-credentials.csv"))
+                    .getLast()
+                    .split(",", -1);
+            return AwsBasicCredentials.create(fields[1], fields[2]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** IAM as the root user. */
+    public IamClient iam() {
+        return iam(root());
+    }
+
+    public IamClient iam(AwsCredentials credentials) {
+        var client = IamClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .httpClient(http)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+        clients.add(client);
+        return client;
+    }
+
+    public StsClient sts(AwsCredentials credentials) {
+        var client = StsClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .httpClient(http)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+        clients.add(client);
+        return client;
+    }
+
+    /** Makes a user without policies; answers an access key of it. */
+    public AwsCredentials user(String name) {
+        iam().createUser(request -> request.userName(name));
+        var key = iam().createAccessKey(request -> request.userName(name)).accessKey();
+        return AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
+    }
+
+    /** What STS answered, as credentials to call with. */
+    public static AwsCredentials session(Credentials answered) {
+        return AwsSessionCredentials.create(
+                answered.accessKeyId(), answered.secretAccessKey(), answered.sessionToken());
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (var client : clients) {
+                client.close();
+            }
+            http.close();
+            listener.close();
+            portcullis.close();
+            try (var files = Files.walk(directory)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The test server did not close", e);
+        }
+    }
+}
