@@ -78,6 +78,9 @@ final class ResourceValidator {
         var account = segments.length > 4 ? segments[4] : "";
         if (segments[2].isEmpty() || (segments.length < 6 && text.contains("::"))) {
             errors.add(new Defect(Code.SHORT_ARN, "An ARN has six parts", resource.start()));
+        } else if (hasEarlyVariable(segments)) {
+            errors.add(new Defect(
+                    Code.SHORT_ARN, "Policy variables stand in the last part of an ARN only", resource.start()));
         } else if (segments[2].equals("iam") && !region.isEmpty() && !hasWildcard(region)) {
             error(resource, "IAM resource " + DocumentReader.abbreviated(text) + " cannot contain region information.");
         } else if (segments[2].equals("s3") && !region.isEmpty() && !hasWildcard(region) && account.isEmpty()) {
@@ -108,12 +111,11 @@ final class ResourceValidator {
         if (segments.length == 6 && hasVariables && Template.hasMalformedVariable(segments[5])) {
             finding(resource, "A policy variable is malformed and stands for itself"); // rule 6.9
         }
-        boolean hasEarlyVariable =
-                Arrays.stream(segments, 0, Math.min(segments.length, 5)).anyMatch(s -> s.contains("${"));
-        if (hasEarlyVariable) {
-            errors.add(new Defect(
-                    Code.SHORT_ARN, "Policy variables stand in the last part of an ARN only", resource.start()));
-        }
+    }
+
+    /** Rule 6.1. */
+    private static boolean hasEarlyVariable(String[] segments) {
+        return Arrays.stream(segments, 0, Math.min(segments.length, 5)).anyMatch(segment -> segment.contains("${"));
     }
 
     /** Rule 4.3. */
