@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param alias the account's alias
  * @param rootEpoch sessions of the root user made under another epoch are refused
- * @param revokedSessions the ids of single sessions that were ended, until they would have expired anyway
+ * @param revokedSessions the access key ids of single sessions that were ended, until they would have expired anyway
  */
 public record AccountSettings(
         Instant createdAt, Optional<String> alias, int rootEpoch, Map<String, Instant> revokedSessions)

@@ -54,7 +54,8 @@ final class EntityJson {
                         readTags(json),
                         json.optionalText("role"));
             case ACCESS_KEY -> new AccessKey(id, json.text("owner"), json.flag("active"), json.instant("createdAt"));
-            case SERVICE -> new ServiceIdentity(id, json.instant("createdAt"));
+            case SERVICE ->
+                new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
         };
     }
@@ -184,7 +185,10 @@ final class EntityJson {
     }
 
     private static String write(ServiceIdentity service) {
-        return Json.object().put("createdAt", service.createdAt()).toString();
+        return tags(Json.object(), service.tags())
+                .put("createdAt", service.createdAt())
+                .put("description", service.description())
+                .toString();
     }
 
     private static String write(AccountSettings settings) {
@@ -208,13 +212,15 @@ final class EntityJson {
     }
 
     private static Json named(Named entity) {
-        var tags = entity.tags().list().stream()
-                .map(tag -> Json.object().put("key", tag.key()).put("value", tag.value()))
-                .toList();
-        return Json.object()
-                .put("name", entity.name())
-                .put("path", entity.path())
-                .putObjects("tags", tags);
+        return tags(Json.object().put("name", entity.name()).put("path", entity.path()), entity.tags());
+    }
+
+    private static Json tags(Json json, Tags tags) {
+        return json.putObjects(
+                "tags",
+                tags.list().stream()
+                        .map(tag -> Json.object().put("key", tag.key()).put("value", tag.value()))
+                        .toList());
     }
 
     private static Tags readTags(Json json) {

@@ -18,6 +18,12 @@ public enum Quota {
     POLICIES_PER_ROLE("PoliciesPerRole", 20),
     VERSIONS_PER_POLICY("VersionsPerPolicy", 5),
     ACCESS_KEYS_PER_USER("AccessKeysPerUser", 2),
+    /** Our own: AWS has no registered services. */
+    SERVICES("ServicesPerAccount", 1_000),
+    /** Our own. */
+    ACCESS_KEYS_PER_SERVICE("AccessKeysPerService", 2),
+    /** Our own: all that one server has. */
+    ACCOUNTS("Accounts", 10_000),
     TAGS("TagsPerResource", 50),
     /** Characters, white space not counted, as all sizes here. */
     POLICY_SIZE("PolicySize", 6_144),

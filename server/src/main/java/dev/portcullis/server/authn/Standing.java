@@ -54,7 +54,7 @@ public final class Standing {
     }
 
     private static boolean sessionStands(Account account, Identity identity, SessionClaims session) {
-        return !account.settings().revokedSessions().containsKey(session.sessionId())
+        return !account.settings().revokedSessions().containsKey(session.accessKeyId())
                 && epoch(account, identity)
                         .filter(epoch -> epoch == session.sessionEpoch())
                         .isPresent();

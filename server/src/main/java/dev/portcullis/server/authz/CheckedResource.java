@@ -4,10 +4,13 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Authorization.ResourceTemplate;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.AccountSettings;
 import dev.portcullis.server.account.Arns;
 import dev.portcullis.server.account.Bounded;
+import dev.portcullis.server.account.Entity;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
+import dev.portcullis.server.account.ServiceIdentity;
 import dev.portcullis.server.account.Tags;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,7 @@ import java.util.function.Supplier;
  * The resource of a check: its ARN and, where it exists, the entity. For a thing that does not exist the ARN has the path {@code /}, so
  * that the answer does not tell before policies have spoken.
  */
-record CheckedResource(String arn, Optional<Named> entity) {
+record CheckedResource(String arn, Optional<Entity> entity) {
     private static final String ANY = "*";
 
     /** @param input the members of the request by name */
@@ -51,7 +54,7 @@ record CheckedResource(String arn, Optional<Named> entity) {
             case POLICY_ARN -> policy(account, text(members.get(0)));
             case ACCESS_KEY_OWNER -> ownerOf(account, text(members.get(0)));
             case FEDERATED_USER -> notYet(arns.federatedUser(text(members.get(0))));
-            case SERVICE -> notYet(arns.service(text(members.get(0))));
+            case SERVICE -> service(account, text(members.get(0)));
             case USER_PATH -> notYet(arns.user(path(members.get(0)), ""));
             case GROUP_PATH -> notYet(arns.group(path(members.get(0)), ""));
             case ROLE_PATH -> notYet(arns.role(path(members.get(0)), ""));
@@ -62,7 +65,15 @@ record CheckedResource(String arn, Optional<Named> entity) {
     }
 
     Tags tags() {
-        return entity.map(Named::tags).orElseGet(Tags::none);
+        return entity.map(CheckedResource::tagsOf).orElseGet(Tags::none);
+    }
+
+    private static Tags tagsOf(Entity entity) {
+        return switch (entity) {
+            case Named named -> named.tags();
+            case ServiceIdentity service -> service.tags();
+            case AccessKey _, AccountSettings _ -> Tags.none();
+        };
     }
 
     Optional<String> boundary() {
@@ -74,13 +85,18 @@ record CheckedResource(String arn, Optional<Named> entity) {
     }
 
     private static CheckedResource named(Arns arns, Optional<? extends Named> entity, Supplier<String> otherwise) {
-        return entity.map(found -> new CheckedResource(arns.of(found), Optional.<Named>of(found)))
+        return entity.map(found -> new CheckedResource(arns.of(found), Optional.<Entity>of(found)))
                 .orElseGet(() -> notYet(otherwise.get()));
     }
 
     private static CheckedResource user(Account account, String name) {
         var arns = account.arns();
         return named(arns, account.users().named(name), () -> arns.user("/", name));
+    }
+
+    private static CheckedResource service(Account account, String name) {
+        return new CheckedResource(
+                account.arns().service(name), account.services().get(name).map(Entity.class::cast));
     }
 
     private static CheckedResource caller(Account account, Subject subject) {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  *
  * @param subject whose session it is
  * @param accessKeyId the session's own access key id, which names the account
- * @param sessionId 32 hexadecimal digits, unique; by it a single session is revoked
+ * @param sessionId 32 hexadecimal digits, unique
  * @param sessionEpoch the session epoch of the principal at issue; the session ends when the principal's differs
  * @param issuedAt from when, in whole seconds
  * @param expiresAt until when (exclusive), in whole seconds, at most {@link #LONGEST} later
