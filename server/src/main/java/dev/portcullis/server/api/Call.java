@@ -4,6 +4,7 @@ package dev.portcullis.server.api;
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.secrets.PageScope;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,5 +24,19 @@ public record Call(Caller caller, Instant time, Accounts accounts, Issuer issuer
     /** The list that a page of this operation belongs to. */
     public PageScope scope(OperationModel<?, ?> operation, Map<String, String> filters) {
         return new PageScope(operation.toString(), caller.account().text(), filters);
+    }
+
+    /**
+     * Requires that the caller belongs to the management account: some of what concerns all accounts is not for a member account's
+     * policies to allow. The management account is never another one, so once is enough.
+     */
+    public void requireManagementAccount() {
+        boolean isManagement = accounts.directory()
+                .management()
+                .filter(entry -> entry.account().equals(caller.account()))
+                .isPresent();
+        if (!isManagement) {
+            throw new AccessDenied("Only callers of the management account may do this.").asException();
+        }
     }
 }
