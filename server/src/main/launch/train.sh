@@ -8,12 +8,15 @@ if [ -f portcullis.aot ] && [ -z "$(find lib jvm.options "$java" -newer portcull
   touch built
   exit 0
 fi
-rm -f portcullis.aot
-if "$java" -XX:AOTCacheOutput=portcullis.aot @jvm.options -cp lib/portcullis.jar dev.portcullis.server.AotTraining >training.log 2>&1 &&
+rm -f portcullis.aot built
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+if "$java" -XX:AOTCacheOutput=portcullis.aot @jvm.options -cp lib/portcullis.jar dev.portcullis.server.AotTraining "$scratch" >training.log 2>&1 &&
   [ -f portcullis.aot ]; then
   touch built
 else
   echo "The training run of the AOT cache failed:" >&2
+  rm -f portcullis.aot
   cat training.log >&2
   exit 1
 fi

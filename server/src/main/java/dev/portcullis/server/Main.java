@@ -76,7 +76,8 @@ public final class Main {
                 credentials,
                 "SQLite",
                 config.dataDir(),
-                config.masterKeyFile()));
+                config.masterKeyFile(),
+                System.getProperty("portcullis.command", "portcullis")));
         listener.awaitClose();
     }
 

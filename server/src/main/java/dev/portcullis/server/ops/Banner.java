@@ -13,9 +13,17 @@ import java.nio.file.Path;
  * @param store what keeps the state, in a few words
  * @param dataDir where
  * @param masterKeyFile the file with the master key
+ * @param command how the operator called the launcher
  */
 public record Banner(
-        String version, String url, String account, Path credentials, String store, Path dataDir, Path masterKeyFile) {
+        String version,
+        String url,
+        String account,
+        Path credentials,
+        String store,
+        Path dataDir,
+        Path masterKeyFile,
+        String command) {
     @Override
     public String toString() {
         return """
@@ -28,9 +36,17 @@ public record Banner(
                   store        %s in %s
                   master key   %s   (keep it safe, and apart from backups of the data)
 
-                  Next: eval "$(portcullis env --data-dir %s)" && aws sts get-caller-identity
+                  Next: eval "$(%s env --data-dir %s)" && aws sts get-caller-identity
                 """.formatted(
-                version, url, account, credentials, store, dataDir, masterKeyFile, shellWord(dataDir.toString()));
+                        version,
+                        url,
+                        account,
+                        credentials,
+                        store,
+                        dataDir,
+                        masterKeyFile,
+                        shellWord(command),
+                        shellWord(dataDir.toString()));
     }
 
     private static String shellWord(String text) {
