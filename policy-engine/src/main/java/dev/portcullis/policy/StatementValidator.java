@@ -5,6 +5,7 @@ import dev.portcullis.policy.Defect.Code;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Judges one statement of a document that is to be written. */
@@ -20,6 +21,9 @@ final class StatementValidator {
 
     private static final String COGNITO = "cognito-identity.amazonaws.com";
     private static final Set<String> ROLE_TAKING_ACTIONS = Set.of("iam:passrole", "iam:*", "iam:pass*");
+
+    /** The unique id of a user or role; whether there is one, the keeper of the policy knows (rule 2.5). */
+    private static final Pattern UNIQUE_ID = Pattern.compile("(AIDA|AROA)[A-Z0-9]{12,124}");
 
     private final PolicyKind kind;
     private final boolean hasVariables;
@@ -118,7 +122,11 @@ final class StatementValidator {
     private boolean isPrincipal(Document.Entry entry) {
         var text = entry.value().text();
         return switch (entry.kind()) {
-            case "AWS" -> text.equals("*") || PrincipalElement.isAccountId(text) || isPrincipalArn(text);
+            case "AWS" ->
+                text.equals("*")
+                        || PrincipalElement.isAccountId(text)
+                        || UNIQUE_ID.matcher(text).matches()
+                        || isPrincipalArn(text);
             case "Service" -> isHostName(text);
             case "Federated" -> isHostName(text) || Arn.parse(text).isPresent();
             default -> kind == PolicyKind.RESOURCE && !text.isEmpty();

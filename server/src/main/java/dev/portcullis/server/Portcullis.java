@@ -16,10 +16,12 @@ import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.policies.PolicyArns;
+import dev.portcullis.server.roles.RolesHandlers;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKeyFile;
 import dev.portcullis.server.secrets.PageMarkers;
@@ -92,6 +94,8 @@ public final class Portcullis implements AutoCloseable {
         var operations = new ArrayList<Operation<?, ?>>();
         operations.addAll(new UsersHandlers(policyArns, pages).operations());
         operations.addAll(new GroupsHandlers(pages).operations());
+        operations.addAll(new RolesHandlers(policyArns, pages).operations());
+        operations.addAll(new InstanceProfilesHandlers(pages).operations());
         return operations;
     }
 

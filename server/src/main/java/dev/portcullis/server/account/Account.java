@@ -4,6 +4,7 @@ package dev.portcullis.server.account;
 import dev.portcullis.server.account.Reference.Relation;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.storage.AggregateId;
 import dev.portcullis.server.storage.Revision;
@@ -116,6 +117,15 @@ public final class Account implements Aggregate<Account> {
     /** The role of that name. @throws ApiException if there is none */
     public Role role(String name) {
         return roles().named(name).orElseThrow(() -> NoSuchEntity.role(name).asException());
+    }
+
+    /** The role of that name, for a change. @throws ApiException if there is none, or callers may not change it (rule 12.11) */
+    public Role modifiableRole(String name) {
+        var role = role(name);
+        if (role.isUnmodifiable()) {
+            throw UnmodifiableEntity.role(role.name()).asException();
+        }
+        return role;
     }
 
     /** The instance profile of that name. @throws ApiException if there is none */

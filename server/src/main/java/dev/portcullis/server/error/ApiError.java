@@ -76,7 +76,12 @@ public sealed interface ApiError {
     record PolicyNotAttachable(String message) implements ApiError {}
 
     /** The entity belongs to a service, or to AWS, and callers may not change it. */
-    record UnmodifiableEntity(String message) implements ApiError {}
+    record UnmodifiableEntity(String message) implements ApiError {
+        public static UnmodifiableEntity role(String name) {
+            return new UnmodifiableEntity("Cannot perform the operation on the protected role '" + name
+                    + "' - this role is only modifiable by AWS");
+        }
+    }
 
     /** Policies, or the kind of credentials, do not allow the call. */
     record AccessDenied(String message) implements ApiError {}
