@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * What a commit does to one aggregate. Each key is named at most once.
  *
  * @param expectedRevision where the aggregate must stand for the change to apply
- * @param objects changed objects; may be empty when only secrets change
+ * @param objects changed objects, at most 1,000,000; may be empty when only secrets change
  * @param secrets changed secrets, all of this aggregate
  * @param accessKeys changed entries of the access key index
  */
@@ -20,9 +20,13 @@ public record AggregateChange(
         List<ObjectChange> objects,
         List<SecretChange> secrets,
         List<AccessKeyChange> accessKeys) {
+    private static final int MOST_OBJECTS = 1_000_000;
 
     public AggregateChange {
         objects = List.copyOf(objects);
+        if (objects.size() > MOST_OBJECTS) {
+            throw new IllegalArgumentException("A change has at most %d objects".formatted(MOST_OBJECTS));
+        }
         secrets = List.copyOf(secrets);
         accessKeys = List.copyOf(accessKeys);
         requireDistinct(objects.stream().map(ObjectChange::key));

@@ -2,10 +2,12 @@
 package dev.portcullis.server.storage;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +16,27 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing half of the object tables. Runs on the writer's thread only. */
 final class CommitWriter {
+    private static final int MOST_HEADS = 10_000;
+
     private final ObjectKinds kinds;
     private final InstantSource clock;
 
     /** What the tables are known to hold; null when it has to be read again. */
-    private @Nullable Ends ends;
+    private @Nullable LogEnd end;
 
-    /** The ends of the three logs: the next free numbers, and the time of the last commit. */
-    private static final class Ends {
-        private long nextCommit;
+    /** The heads of the aggregates written last, as this connection sees them. */
+    private final Map<AggregateId, StoredState.Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AggregateId, StoredState.Head> eldest) {
+            return size() > MOST_HEADS;
+        }
+    };
+
+    /** Where the log ends: the next step's number and the last commit's time; and the versions noted of each kind. */
+    private static final class LogEnd {
         private long nextStep;
-        private long nextVersion;
         private long lastTime;
         private final Map<String, Integer> newestVersions = new HashMap<>();
     }
@@ -36,7 +48,8 @@ final class CommitWriter {
 
     /** Has everything read again; after a write that was rolled back. */
     void forget() {
-        ends = null;
+        end = null;
+        heads.clear();
     }
 
     /** All of them or, when one cannot be committed, none. */
@@ -56,40 +69,62 @@ final class CommitWriter {
 
     CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
         var changes = write.changes();
-        var why = write.why();
-        var earlier = StoredState.committed(sql, why.operationId());
-        if (earlier.isPresent()) {
-            return repeated(earlier.get(), changes, why);
-        }
-        var heads = new ArrayList<Optional<StoredState.Head>>();
+        var heads = new ArrayList<Optional<StoredState.Head>>(changes.size());
         boolean conflict = false;
         for (var change : changes) {
-            var head = StoredState.head(sql, change.aggregate());
+            var head = head(sql, change.aggregate());
             heads.add(head);
-            conflict |=
-                    !head.map(StoredState.Head::revision).orElse(Revision.NONE).equals(change.expectedRevision());
+            conflict |= !revision(head).equals(change.expectedRevision());
         }
-        if (conflict) {
-            return new CommitResult.Conflict(StoredState.heads(
-                    sql, changes.stream().map(AggregateChange::aggregate).toList()));
+        if (conflict) { // as does every repetition
+            var earlier = repeated(sql, write);
+            return earlier.isPresent() ? earlier.get() : conflict(changes, heads);
         }
         var duplicate = duplicateAccessKey(sql, changes);
-        return duplicate.isPresent()
-                ? new CommitResult.DuplicateAccessKey(duplicate.get())
-                : write(sql, changes, heads, why);
+        if (duplicate.isPresent()) {
+            var earlier = repeated(sql, write);
+            return earlier.isPresent() ? earlier.get() : new CommitResult.DuplicateAccessKey(duplicate.get());
+        }
+        return write(sql, write, heads);
     }
 
-    private static CommitResult repeated(
-            CommitResult.Committed earlier, List<AggregateChange> changes, CommitRecord why) {
-        var aggregates = changes.stream().map(AggregateChange::aggregate).collect(Collectors.toSet());
-        if (!earlier.revisions().keySet().equals(aggregates)) {
+    private Optional<StoredState.Head> head(Sql sql, AggregateId id) throws SQLException {
+        var known = heads.get(id);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var head = StoredState.head(sql, id);
+        head.ifPresent(found -> heads.put(id, found));
+        return head;
+    }
+
+    private static Revision revision(Optional<StoredState.Head> head) {
+        return head.map(StoredState.Head::revision).orElse(Revision.NONE);
+    }
+
+    private static CommitResult.Conflict conflict(
+            List<AggregateChange> changes, List<Optional<StoredState.Head>> heads) {
+        var revisions = new HashMap<AggregateId, Revision>();
+        for (int i = 0; i < changes.size(); i++) {
+            revisions.put(changes.get(i).aggregate(), revision(heads.get(i)));
+        }
+        return new CommitResult.Conflict(revisions);
+    }
+
+    /** What was committed earlier under the same operation id. */
+    private static Optional<CommitResult.Committed> repeated(Sql sql, ObjectStore.Write write) throws SQLException {
+        var operationId = write.why().operationId();
+        var earlier = StoredState.committed(sql, operationId);
+        var aggregates =
+                write.changes().stream().map(AggregateChange::aggregate).collect(Collectors.toSet());
+        if (earlier.isPresent() && !earlier.get().revisions().keySet().equals(aggregates)) {
             throw new IllegalArgumentException(
-                    "The operation id %s was used for other aggregates".formatted(why.operationId()));
+                    "The operation id %s was used for other aggregates".formatted(operationId));
         }
         return earlier;
     }
 
-    /** The first claimed key id that has an owner, or is claimed twice here; one released here is free. */
+    /** The first claimed key id that has an owner, or is claimed twice here. */
     private static Optional<String> duplicateAccessKey(Sql sql, List<AggregateChange> changes) throws SQLException {
         var claimed = new HashSet<String>();
         for (var change : changes) {
@@ -104,54 +139,81 @@ final class CommitWriter {
         return Optional.empty();
     }
 
-    private CommitResult write(
-            Sql sql, List<AggregateChange> changes, List<Optional<StoredState.Head>> heads, CommitRecord why)
+    private CommitResult write(Sql sql, ObjectStore.Write write, List<Optional<StoredState.Head>> heads)
             throws SQLException {
-        var log = ends(sql);
-        long commit = log.nextCommit++;
-        long firstStep = log.nextStep;
-        log.lastTime = Math.max(log.lastTime + 1, clock.millis());
+        var log = end(sql);
+        long time = Math.max(log.lastTime + 1, clock.millis());
         var revisions = new HashMap<AggregateId, Revision>();
-        for (int i = 0; i < changes.size(); i++) {
-            var change = changes.get(i);
-            writeStep(sql, log, commit, change, heads.get(i));
-            revisions.put(change.aggregate(), change.expectedRevision().next());
+        for (int place = 0; place < heads.size(); place++) {
+            var change = write.changes().get(place);
+            var head = heads.get(place);
+            var aggregate = head.isPresent() ? head.get().number() : create(sql, change.aggregate());
+            if (!insertStep(sql, log.nextStep, write.why(), place, time, aggregate, head)) {
+                // Only the first place can be taken, and by a commit of the same, existing aggregates: nothing is
+                // written yet.
+                return repeated(sql, write).orElseThrow(() -> new SQLException("An operation id comes and goes"));
+            }
+            var revision = revision(head).next();
+            advance(sql, change.aggregate(), new StoredState.Head(aggregate, revision, log.nextStep));
+            writeContent(sql, log, aggregate, change);
+            revisions.put(change.aggregate(), revision);
+            log.nextStep++;
         }
-        sql.run(
-                "INSERT INTO commits VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                commit,
-                log.lastTime,
-                firstStep,
-                changes.size(),
-                why.operationId(),
-                why.callerArn(),
-                why.accessKeyId(),
-                why.operation(),
-                why.requestId(),
-                why.sourceAddress(),
-                why.time().toEpochMilli(),
-                why.decidingStatement());
-        return new CommitResult.Committed(revisions, java.time.Instant.ofEpochMilli(log.lastTime));
+        log.lastTime = time;
+        return new CommitResult.Committed(revisions, Instant.ofEpochMilli(time));
     }
 
-    private void writeStep(Sql sql, Ends log, long commit, AggregateChange change, Optional<StoredState.Head> head)
+    private static long create(Sql sql, AggregateId id) throws SQLException {
+        return sql.number(
+                "INSERT INTO aggregates (type, id, revision, last_step) VALUES (?, ?, 0, 0) RETURNING number",
+                id.type(),
+                id.id());
+    }
+
+    /** False, and nothing done, when the operation id is there already. */
+    private static boolean insertStep(
+            Sql sql,
+            long number,
+            CommitRecord why,
+            int place,
+            long time,
+            long aggregate,
+            Optional<StoredState.Head> head)
             throws SQLException {
-        long step = log.nextStep++;
-        long revision = change.expectedRevision().next().number();
-        long aggregate = head.isPresent()
-                ? advance(sql, head.get().number(), revision, step)
-                : create(sql, change.aggregate(), revision, step);
+        return sql.run(
+                        """
+                        INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (operation_id, place) DO NOTHING""",
+                        number,
+                        why.operationId(),
+                        place,
+                        time,
+                        aggregate,
+                        revision(head).next().number(),
+                        head.map(StoredState.Head::lastStep).orElse(null),
+                        why.callerArn(),
+                        why.accessKeyId(),
+                        why.operation(),
+                        why.requestId(),
+                        why.sourceAddress(),
+                        why.time().toEpochMilli(),
+                        why.decidingStatement())
+                == 1;
+    }
+
+    private void advance(Sql sql, AggregateId id, StoredState.Head head) throws SQLException {
         sql.run(
-                "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?)",
-                step,
-                commit,
-                aggregate,
-                revision,
-                head.map(StoredState.Head::lastStep).orElse(null),
-                log.nextVersion,
-                change.objects().size());
+                "UPDATE aggregates SET revision = ?, last_step = ? WHERE number = ?",
+                head.revision().number(),
+                head.lastStep(),
+                head.number());
+        heads.put(id, head);
+    }
+
+    private void writeContent(Sql sql, LogEnd log, long aggregate, AggregateChange change) throws SQLException {
+        long version = StoredState.firstVersion(log.nextStep);
         for (var object : change.objects()) {
-            writeVersion(sql, log, aggregate, object);
+            writeVersion(sql, log, version++, aggregate, object);
         }
         for (var secret : change.secrets()) {
             writeSecret(sql, aggregate, secret);
@@ -161,53 +223,27 @@ final class CommitWriter {
         }
     }
 
-    private static long advance(Sql sql, long aggregate, long revision, long step) throws SQLException {
-        sql.run("UPDATE aggregates SET revision = ?, last_step = ? WHERE number = ?", revision, step, aggregate);
-        return aggregate;
-    }
-
-    private static long create(Sql sql, AggregateId id, long revision, long step) throws SQLException {
-        sql.run(
-                "INSERT INTO aggregates (type, id, revision, last_step) VALUES (?, ?, ?, ?)",
-                id.type(),
-                id.id(),
-                revision,
-                step);
-        return StoredState.head(sql, id).orElseThrow().number();
-    }
-
-    private void writeVersion(Sql sql, Ends log, long aggregate, ObjectChange change) throws SQLException {
+    private void writeVersion(Sql sql, LogEnd log, long number, long aggregate, ObjectChange change)
+            throws SQLException {
         var key = change.key();
-        long number = log.nextVersion++;
-        var previous = sql.first(
-                "SELECT version FROM objects WHERE aggregate = ? AND kind = ? AND id = ?",
-                row -> row.getLong(1),
-                aggregate,
-                key.kind(),
-                key.id());
         switch (change) {
             case ObjectChange.Put(var object) -> {
                 noteKind(sql, log, object);
-                insertVersion(sql, number, key, object.schemaVersion(), object.json(), previous.orElse(null));
-                sql.run(
-                        previous.isPresent()
-                                ? "UPDATE objects SET version = ? WHERE aggregate = ? AND kind = ? AND id = ?"
-                                : "INSERT INTO objects (version, aggregate, kind, id) VALUES (?, ?, ?, ?)",
-                        number,
-                        aggregate,
-                        key.kind(),
-                        key.id());
+                insertVersion(sql, number, aggregate, key, object.schemaVersion(), object.json());
+                sql.run("""
+                        INSERT INTO objects VALUES (?, ?, ?, ?)
+                        ON CONFLICT DO UPDATE SET version = excluded.version""", aggregate, key.kind(), key.id(), number);
             }
             case ObjectChange.Delete _ -> {
-                if (previous.isEmpty()) {
-                    throw new IllegalArgumentException("There is no %s to delete".formatted(key));
-                }
-                insertVersion(sql, number, key, null, null, previous.get());
-                sql.run(
+                insertVersion(sql, number, aggregate, key, null, null);
+                int deleted = sql.run(
                         "DELETE FROM objects WHERE aggregate = ? AND kind = ? AND id = ?",
                         aggregate,
                         key.kind(),
                         key.id());
+                if (deleted != 1) {
+                    throw new IllegalArgumentException("There is no %s to delete".formatted(key));
+                }
             }
         }
     }
@@ -215,22 +251,17 @@ final class CommitWriter {
     private static void insertVersion(
             Sql sql,
             long number,
+            long aggregate,
             ObjectKey key,
             @Nullable Integer schemaVersion,
-            @Nullable String document,
-            @Nullable Long previous)
+            @Nullable String document)
             throws SQLException {
-        sql.run(
-                "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)",
-                number,
-                key.kind(),
-                key.id(),
-                schemaVersion,
-                document,
-                previous);
+        sql.run("""
+                INSERT INTO versions VALUES (?1, ?2, ?3, ?4, ?5,
+                    (SELECT version FROM objects WHERE aggregate = ?6 AND kind = ?2 AND id = ?3))""", number, key.kind(), key.id(), schemaVersion, document, aggregate);
     }
 
-    private void noteKind(Sql sql, Ends log, StoredObject object) throws SQLException {
+    private void noteKind(Sql sql, LogEnd log, StoredObject object) throws SQLException {
         kinds.require(object);
         var kind = object.key().kind();
         if (log.newestVersions.getOrDefault(kind, 0) < object.schemaVersion()) {
@@ -271,19 +302,14 @@ final class CommitWriter {
         }
     }
 
-    private Ends ends(Sql sql) throws SQLException {
-        var known = ends;
+    private LogEnd end(Sql sql) throws SQLException {
+        var known = end;
         if (known == null) {
-            known = new Ends();
-            known.nextCommit = sql.number("SELECT coalesce(max(number), 0) + 1 FROM commits");
+            known = new LogEnd();
             known.nextStep = sql.number("SELECT coalesce(max(number), 0) + 1 FROM steps");
-            known.nextVersion = sql.number(
-                    "SELECT coalesce((SELECT first_version + versions FROM steps ORDER BY number DESC LIMIT 1), 1)");
-            known.lastTime = sql.number("SELECT coalesce((SELECT time FROM commits ORDER BY number DESC LIMIT 1), 0)");
-            for (var kind : storedKinds(sql).entrySet()) {
-                known.newestVersions.put(kind.getKey(), kind.getValue());
-            }
-            ends = known;
+            known.lastTime = sql.number("SELECT coalesce((SELECT time FROM steps ORDER BY number DESC LIMIT 1), 0)");
+            known.newestVersions.putAll(storedKinds(sql));
+            end = known;
         }
         return known;
     }

@@ -10,9 +10,9 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The one writer. While it makes a transaction durable further writes gather, and all of them share the next one, each in
- * a savepoint of its own: a write that fails by itself does not fail its neighbours. Nobody is answered before COMMIT
- * has forced the log to disk.
+ * The one writer. While it makes a transaction durable further writes gather, and all of them share the next one. A write
+ * that fails by itself does not fail its neighbours: the transaction is made again without it, which is cheaper than a
+ * savepoint for each, because it hardly ever happens. Nobody is answered before COMMIT has forced the log to disk.
  *
  * <p><b>When COMMIT fails</b> a full disk is harmless: the mark that ends the transaction was not written. After any
  * other failure, a failed force above all, that mark may stand in the log, in the system's cache or on the disk, so a
@@ -29,7 +29,7 @@ import org.sqlite.SQLiteException;
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
-    private static final int CHECKPOINT_PAGES = 1_000;
+    private static final int CHECKPOINT_PAGES = 4_000;
     private static final long ERASURE_MILLIS = 1_000;
 
     private final SqliteFile file;
@@ -127,33 +127,39 @@ final class GroupCommit implements AutoCloseable {
         answer(batch);
     }
 
+    /** Applies all writes in one transaction; those that fail by themselves are left out of it. */
     private void apply(List<PendingWrite<?>> batch) throws SQLException {
-        sql.run("BEGIN IMMEDIATE");
-        sql.run("UPDATE transactions SET count = ?", transactions + 1);
-        for (var write : batch) {
-            applyAlone(write);
+        while (!applySound(batch)) {
+            forget.run();
+            sql.run("ROLLBACK");
         }
     }
 
-    private void applyAlone(PendingWrite<?> write) throws SQLException {
-        sql.run("SAVEPOINT one");
+    /** Applies the writes not yet known to fail; false when there was one more that failed. */
+    private boolean applySound(List<PendingWrite<?>> batch) throws SQLException {
+        sql.run("BEGIN IMMEDIATE");
+        sql.run("UPDATE transactions SET count = ?", transactions + 1);
+        for (var write : batch) {
+            if (!write.isRejected() && !applied(write)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean applied(PendingWrite<?> write) throws SQLException {
         try {
             write.apply(sql);
+            return true;
         } catch (SQLException e) {
             if (!concernsOnlyTheStatement(e)) {
                 throw e;
             }
-            undo(write, e);
+            write.reject(e);
         } catch (RuntimeException | Error e) {
-            undo(write, e);
+            write.reject(e);
         }
-        sql.run("RELEASE one");
-    }
-
-    private void undo(PendingWrite<?> write, Throwable reason) throws SQLException {
-        sql.run("ROLLBACK TO one");
-        forget.run();
-        write.reject(reason);
+        return false;
     }
 
     private static boolean concernsOnlyTheStatement(SQLException e) {

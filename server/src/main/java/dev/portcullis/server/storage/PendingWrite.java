@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One write on its way through the writer, and the place where its caller waits for the outcome. */
 final class PendingWrite<T> {
-    /** What is written; runs inside a transaction and a savepoint of its own. */
+    /** What is written; runs inside a transaction, and again in another one when that had to be taken back. */
     interface Work<T> {
         T apply(Sql sql) throws SQLException;
     }
@@ -37,6 +37,10 @@ final class PendingWrite<T> {
     /** Decides that this write fails on its own; it is answered with its batch. */
     void reject(Throwable reason) {
         failure = reason;
+    }
+
+    boolean isRejected() {
+        return failure != null;
     }
 
     void answer() {

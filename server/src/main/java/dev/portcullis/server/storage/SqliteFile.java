@@ -82,6 +82,7 @@ record SqliteFile(Path path, String synchronous) {
         var config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false); // would ask for the last row id after every insert
         var sql = new Sql(config.createConnection("jdbc:sqlite:" + path));
         sql.script("PRAGMA trusted_schema = OFF");
         sql.script("PRAGMA temp_store = MEMORY");

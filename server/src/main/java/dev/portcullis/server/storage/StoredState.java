@@ -18,8 +18,10 @@ final class StoredState {
     /** An aggregate's row. */
     record Head(long number, Revision revision, long lastStep) {}
 
-    /** A step of one aggregate, as its row says. */
-    private record Step(long commit, Revision revision, long previous, long firstVersion, int versions) {}
+    /** The number of a step's first version; that of the next step bounds them. Leaves room for any {@link AggregateChange}. */
+    static long firstVersion(long step) {
+        return step << 20;
+    }
 
     static Optional<Head> head(Sql sql, AggregateId id) throws SQLException {
         return sql.first(
@@ -69,73 +71,62 @@ final class StoredState {
     }
 
     static Optional<CommitResult.Committed> committed(Sql sql, String operationId) throws SQLException {
-        record Range(long time, long firstStep, int steps) {}
-        var found = sql.first(
-                "SELECT time, first_step, steps FROM commits WHERE operation_id = ?",
-                row -> new Range(row.getLong(1), row.getLong(2), row.getInt(3)),
-                operationId);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        var range = found.get();
         var revisions = new HashMap<AggregateId, Revision>();
-        sql.all(
+        var times = sql.all(
                 """
-                SELECT a.type, a.id, s.revision FROM steps s JOIN aggregates a ON a.number = s.aggregate
-                WHERE s.number >= ? AND s.number < ?""",
-                row -> revisions.put(new AggregateId(row.getString(1), row.getString(2)), new Revision(row.getLong(3))),
-                range.firstStep(),
-                range.firstStep() + range.steps());
-        return Optional.of(new CommitResult.Committed(revisions, Instant.ofEpochMilli(range.time())));
+                SELECT s.time, s.revision, a.type, a.id FROM steps s JOIN aggregates a ON a.number = s.aggregate
+                WHERE s.operation_id = ?""",
+                row -> {
+                    revisions.put(new AggregateId(row.getString(3), row.getString(4)), new Revision(row.getLong(2)));
+                    return row.getLong(1);
+                },
+                operationId);
+        return times.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new CommitResult.Committed(revisions, Instant.ofEpochMilli(times.getFirst())));
     }
 
     /** Walks the aggregate's chain of steps back from its head. */
     static List<Commit> commitsAfter(Sql sql, AggregateId id, Revision after, int limit) throws SQLException {
         var head = head(sql, id);
-        var steps = new ArrayList<Step>();
-        long oldestWanted = after.number() + limit;
-        long next = head.map(Head::lastStep).orElse(0L);
-        long revision = head.map(h -> h.revision().number()).orElse(0L);
+        long step = head.map(Head::lastStep).orElse(0L);
+        long revision = head.map(Head::revision).orElse(Revision.NONE).number();
+        var steps = new ArrayList<Long>();
         for (; revision > after.number(); revision--) {
-            var step = step(sql, next);
-            if (step.isEmpty()) {
-                throw new HistoryPruned(id, new Revision(revision + 1));
+            if (revision - after.number() <= limit) {
+                steps.add(step);
             }
-            if (revision <= oldestWanted) {
-                steps.add(step.get());
-            }
-            next = step.get().previous();
+            step = previousStep(sql, id, step, revision);
         }
         var commits = new ArrayList<Commit>();
-        for (var step : steps.reversed()) {
-            commits.add(commit(sql, id, step));
+        for (long wanted : steps.reversed()) {
+            commits.add(commit(sql, id, wanted));
         }
         return commits;
     }
 
-    private static Optional<Step> step(Sql sql, long number) throws SQLException {
-        return sql.first(
-                """
-                SELECT commit_number, revision, previous_step, first_version, versions
-                FROM steps WHERE number = ?""",
-                row -> new Step(
-                        row.getLong(1), new Revision(row.getLong(2)), row.getLong(3), row.getLong(4), row.getInt(5)),
-                number);
+    private static long previousStep(Sql sql, AggregateId id, long step, long revision) throws SQLException {
+        return sql.first("SELECT previous_step FROM steps WHERE number = ?", row -> row.getLong(1), step)
+                .orElseThrow(() -> new HistoryPruned(id, new Revision(revision + 1)));
     }
 
-    private static Commit commit(Sql sql, AggregateId id, Step step) throws SQLException {
+    private static Commit commit(Sql sql, AggregateId id, long step) throws SQLException {
         var changes = sql.all("""
                 SELECT kind, id, schema_version, document FROM versions
-                WHERE number >= ? AND number < ? ORDER BY kind, id""", StoredState::change, step.firstVersion(), step.firstVersion() + step.versions());
+                WHERE number >= ? AND number < ? ORDER BY kind, id""", StoredState::change, firstVersion(step), firstVersion(step + 1));
         return sql.first(
                         """
-                        SELECT time, operation_id, caller_arn, access_key_id, operation, request_id, source_address,
-                               request_time, deciding_statement
-                        FROM commits WHERE number = ?""",
+                        SELECT revision, time, operation_id, caller_arn, access_key_id, operation, request_id,
+                               source_address, request_time, deciding_statement
+                        FROM steps WHERE number = ?""",
                         row -> new Commit(
-                                id, step.revision(), Instant.ofEpochMilli(row.getLong(1)), record(row), changes),
-                        step.commit())
-                .orElseThrow(() -> new SQLException("A revision has no author: %s %s".formatted(id, step.revision())));
+                                id,
+                                new Revision(row.getLong(1)),
+                                Instant.ofEpochMilli(row.getLong(2)),
+                                record(row),
+                                changes),
+                        step)
+                .orElseThrow(() -> new SQLException("A step comes and goes"));
     }
 
     private static ObjectChange change(ResultSet row) throws SQLException {
@@ -147,14 +138,14 @@ final class StoredState {
 
     private static CommitRecord record(ResultSet row) throws SQLException {
         return new CommitRecord(
-                row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                Instant.ofEpochMilli(row.getLong(8)),
-                row.getString(9));
+                row.getString(8),
+                Instant.ofEpochMilli(row.getLong(9)),
+                row.getString(10));
     }
 
     static Optional<AggregateId> ownerOfAccessKey(Sql sql, String accessKeyId) throws SQLException {

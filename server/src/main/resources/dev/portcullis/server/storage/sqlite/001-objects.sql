@@ -5,7 +5,7 @@ CREATE TABLE aggregates (
     type      TEXT    NOT NULL,
     id        TEXT    NOT NULL,
     revision  INTEGER NOT NULL,
-    last_step INTEGER NOT NULL, -- steps.number that made the revision
+    last_step INTEGER NOT NULL, -- the number of the step that made the revision
     UNIQUE (type, id)
 ) STRICT;
 
@@ -13,44 +13,38 @@ CREATE TABLE objects (
     aggregate INTEGER NOT NULL REFERENCES aggregates,
     kind      TEXT    NOT NULL,
     id        TEXT    NOT NULL,
-    version   INTEGER NOT NULL, -- versions.number
+    version   INTEGER NOT NULL, -- the number of a version
     PRIMARY KEY (aggregate, kind, id)
 ) STRICT, WITHOUT ROWID;
 
--- History: a log in three tables that only grow at the end and are pruned from the start. A commit has the steps from
--- first_step on, one for each aggregate; a step has the versions from first_version on. Numbers are never used again.
-CREATE TABLE commits (
+-- History: a log in two tables that only grow at the end and are pruned from the start. A step makes one revision of one
+-- aggregate, and says who did it; the steps of one commit share operation id and time.
+CREATE TABLE steps (
     number             INTEGER PRIMARY KEY,
-    time               INTEGER NOT NULL, -- milliseconds since 1970; rises with the number
-    first_step         INTEGER NOT NULL,
-    steps              INTEGER NOT NULL,
-    operation_id       TEXT    NOT NULL UNIQUE,
+    operation_id       TEXT    NOT NULL,
+    place              INTEGER NOT NULL, -- within the commit, from 0
+    time               INTEGER NOT NULL, -- milliseconds since 1970; rises from commit to commit
+    aggregate          INTEGER NOT NULL,
+    revision           INTEGER NOT NULL,
+    previous_step      INTEGER,          -- the number of the step that made the revision before; null for the first
     caller_arn         TEXT    NOT NULL CHECK (caller_arn <> ''),
     access_key_id      TEXT    NOT NULL,
     operation          TEXT    NOT NULL CHECK (operation <> ''),
     request_id         TEXT    NOT NULL,
     source_address     TEXT    NOT NULL,
     request_time       INTEGER NOT NULL,
-    deciding_statement TEXT    NOT NULL
+    deciding_statement TEXT    NOT NULL,
+    UNIQUE (operation_id, place)
 ) STRICT;
 
-CREATE TABLE steps (
-    number        INTEGER PRIMARY KEY,
-    commit_number INTEGER NOT NULL, -- commits.number
-    aggregate     INTEGER NOT NULL,
-    revision      INTEGER NOT NULL,
-    previous_step INTEGER,          -- steps.number of the revision before; null for the first
-    first_version INTEGER NOT NULL,
-    versions      INTEGER NOT NULL
-) STRICT;
-
+-- What a step did to its objects. The versions of step n have the numbers n * 1048576 and following.
 CREATE TABLE versions (
     number           INTEGER PRIMARY KEY,
     kind             TEXT    NOT NULL,
     id               TEXT    NOT NULL,
     schema_version   INTEGER,
     document         TEXT,    -- null where the object was deleted
-    previous_version INTEGER, -- versions.number that this one superseded
+    previous_version INTEGER, -- the number of the version that this one superseded
     CHECK ((schema_version IS NULL) = (document IS NULL))
 ) STRICT;
 
