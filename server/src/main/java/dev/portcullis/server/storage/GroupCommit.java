@@ -14,8 +14,9 @@ import org.sqlite.SQLiteException;
  * that fails by itself does not fail its neighbours: the transaction is made again without it, which is cheaper than a
  * savepoint for each, because it hardly ever happens. Nobody is answered before COMMIT has forced the log to disk.
  *
- * <p><b>When COMMIT fails</b> a full disk is harmless: the mark that ends the transaction was not written. After any
- * other failure, a failed force above all, that mark may stand in the log, in the system's cache or on the disk, so a
+ * <p><b>When COMMIT fails</b> because the log could not be written (a full disk, a read-only one) that is harmless: what
+ * ends a transaction in the log is written last, so it is not there. After any other failure, a failed force above all,
+ * it may stand in the log, in the system's cache or on the disk, so a
  * crash could still bring the transaction to life, while a second force would report a success that means nothing. So
  * the writer stops and takes the transaction back before it goes on: it moves everything committed before into the
  * database file, forces that, empties the log (SQLite ignores the failed transaction as long as the connection stays
@@ -200,7 +201,7 @@ final class GroupCommit implements AutoCloseable {
 
     private void settleFailedCommit(List<PendingWrite<?>> batch, SQLException failure) {
         rollBack();
-        if (isDiskFull(failure)) {
+        if (isFailedWrite(failure)) {
             refuse(batch, failure);
             return;
         }
@@ -216,8 +217,10 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private static boolean isDiskFull(SQLException e) {
-        return e instanceof SQLiteException s && s.getResultCode() == SQLiteErrorCode.SQLITE_FULL;
+    private static boolean isFailedWrite(SQLException e) {
+        return e instanceof SQLiteException s
+                && (s.getResultCode() == SQLiteErrorCode.SQLITE_FULL
+                        || s.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_WRITE);
     }
 
     /** Tries to bring the files back to a known, durable state, as told above; never half. */
