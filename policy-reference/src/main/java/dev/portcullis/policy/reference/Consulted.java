@@ -31,6 +31,11 @@ final class Consulted {
         return grant;
     }
 
+    /** Takes back the Deny statements of a layer that does not bind the caller. */
+    void forgetDenies(Layer layer) {
+        matched.removeIf(ref -> ref.layer() == layer && ref.effect() == Effect.DENY);
+    }
+
     /** The layer of the first matching Deny. */
     Optional<Layer> firstDeny() {
         return matched.stream()
@@ -43,7 +48,7 @@ final class Consulted {
     boolean allows(Layer layer, int level, List<ReferencePolicies.Text> pool) {
         boolean allows = false;
         for (var policy : pool) {
-            var document = Document.read(policy.json(), layer);
+            var document = Document.read(policy.json());
             for (int i = 0; i < document.statements().size(); i++) {
                 var statement = document.statements().get(i);
                 var named = principalLevel(statement, layer);
@@ -70,22 +75,31 @@ final class Consulted {
     }
 
     /**
-     * Rules 2.6, 2.11 and 2.12. A policy that hangs on the caller speaks of the caller without saying so; any other has to name it. A
-     * statement for everyone but some is direct, as for {@code *}.
+     * Rules 2.6, 2.11 and 2.12. A policy that hangs on the caller speaks of the caller, a resource control policy of everyone (rule 1.5);
+     * any other has to name it.
+     * A statement for everyone but some is direct, as for {@code *}.
      */
     private PrincipalRules.Level principalLevel(Document.Statement statement, Layer layer) {
+        return switch (layer) {
+            case IDENTITY, BOUNDARY, SESSION, SCP -> PrincipalRules.Level.DIRECT;
+            case RCP ->
+                statement.principal().isEmpty() && statement.notPrincipal().isEmpty()
+                        ? PrincipalRules.Level.DIRECT
+                        : namedLevel(statement, layer);
+            case RESOURCE, ENDPOINT, NONE -> namedLevel(statement, layer);
+        };
+    }
+
+    private PrincipalRules.Level namedLevel(Document.Statement statement, Layer layer) {
         Principal caller = request.principal();
         if (statement.principal().isPresent()) {
             return PrincipalRules.level(statement.principal().get(), caller);
         }
-        if (statement.notPrincipal().isPresent()) {
-            boolean exempt = PrincipalRules.level(statement.notPrincipal().get(), caller) != PrincipalRules.Level.NONE;
-            return exempt && !deniesBounded(statement, layer) ? PrincipalRules.Level.NONE : PrincipalRules.Level.DIRECT;
+        if (statement.notPrincipal().isEmpty()) {
+            return PrincipalRules.Level.NONE;
         }
-        return switch (layer) {
-            case IDENTITY, BOUNDARY, SESSION, SCP -> PrincipalRules.Level.DIRECT;
-            case RESOURCE, RCP, ENDPOINT, NONE -> PrincipalRules.Level.NONE;
-        };
+        boolean isExempt = PrincipalRules.level(statement.notPrincipal().get(), caller) != PrincipalRules.Level.NONE;
+        return isExempt && !deniesBounded(statement, layer) ? PrincipalRules.Level.NONE : PrincipalRules.Level.DIRECT;
     }
 
     /** Rule 10.8: a Deny with NotPrincipal in a resource's policy strikes every caller that has a boundary. */

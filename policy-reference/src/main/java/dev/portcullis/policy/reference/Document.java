@@ -2,7 +2,6 @@
 package dev.portcullis.policy.reference;
 
 import dev.portcullis.policy.Effect;
-import dev.portcullis.policy.Layer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +48,7 @@ record Document(boolean hasVariables, List<Statement> statements) {
             "Condition");
 
     /** Rules 1.1, 1.2, 1.7. Throws {@link Malformed}. */
-    static Document read(String json, Layer layer) {
+    static Document read(String json) {
         var members = members(Json.read(json));
         requireOnly(members, Set.of("Version", "Id", "Statement"));
         text(members, "Id");
@@ -60,11 +59,11 @@ record Document(boolean hasVariables, List<Statement> statements) {
         var all = statement instanceof Json.Items(var list) ? list : List.of(statement);
         return new Document(
                 version.equals("2012-10-17"),
-                all.stream().map(one -> statement(one, layer)).toList());
+                all.stream().map(Document::statement).toList());
     }
 
-    /** Rule 1.5; only a resource's own policy may leave out what it is about (its table, and rule 11.1). */
-    private static Statement statement(Json json, Layer layer) {
+    /** Rule 1.5. */
+    private static Statement statement(Json json) {
         var members = members(json);
         requireOnly(members, STATEMENT_MEMBERS);
         var statement = new Statement(
@@ -78,9 +77,6 @@ record Document(boolean hasVariables, List<Statement> statements) {
                 texts(members, "NotResource"),
                 condition(members.get("Condition")));
         require(statement.action.isPresent() != statement.notAction.isPresent(), "needs one of Action and NotAction");
-        require(
-                layer == Layer.RESOURCE || statement.resource.isPresent() || statement.notResource.isPresent(),
-                "needs one of Resource and NotResource");
         require(statement.resource.isEmpty() || statement.notResource.isEmpty(), "both Resource and NotResource");
         require(statement.principal.isEmpty() || statement.notPrincipal.isEmpty(), "both Principal and NotPrincipal");
         return statement;

@@ -17,7 +17,18 @@ import java.util.Set;
 /** Sections 10, 11, 12 and 16: what a request comes to. Stateless; reads every text again each time. */
 public final class ReferenceEvaluator {
     /** Rule 10.15: prefixes of the services whose resources obey resource control policies. */
-    private static final Set<String> RCP_SERVICES = Set.of("s3", "sts", "kms", "sqs", "secretsmanager");
+    private static final Set<String> RCP_SERVICES = Set.of(
+            "s3",
+            "sts",
+            "kms",
+            "sqs",
+            "secretsmanager",
+            "ecr",
+            "aoss",
+            "cognito-identity",
+            "cognito-idp",
+            "logs",
+            "dynamodb");
 
     /** Decides by the written rules. Never throws: what cannot be read or evaluated is refused (rule 10.2). */
     public ReferenceDecision decide(Request request, ReferencePolicies policies) {
@@ -52,11 +63,12 @@ public final class ReferenceEvaluator {
             this.request = request;
             this.policies = policies;
             this.caller = request.principal();
-            this.consulted = new Consulted(
-                    request, hasIdentitySide() && policies.boundary().isPresent());
+            this.consulted = new Consulted(request, policies.boundary().isPresent());
         }
 
         ReferenceDecision decide() {
+            policies.everyText()
+                    .forEach(text -> Document.read(text.json())); // what cannot be read refuses, consulted or not
             if (isAlwaysAllowed()) {
                 return new ReferenceDecision(allowedBy(Layer.NONE), List.of());
             }
@@ -88,16 +100,15 @@ public final class ReferenceEvaluator {
                 }
             }
             endpointAllows = limits(Layer.ENDPOINT, policies.endpoint()); // 10.16
-            if (!isBucketPolicyRescue()) {
-                consulted.allows(Layer.RESOURCE, 0, list(policies.resource()));
+            consulted.allows(Layer.RESOURCE, 0, list(policies.resource()));
+            if (isBucketPolicyRescue()) {
+                consulted.forgetDenies(Layer.RESOURCE);
             }
-            if (hasIdentitySide()) {
-                consultIdentity();
-                boundaryAllows = limits(Layer.BOUNDARY, policies.boundary()); // 10.8
-                sessionAllows = policies.session() // 10.7
-                        .map(pool -> consulted.allows(Layer.SESSION, 0, pool))
-                        .orElse(!(caller instanceof Principal.FederatedUser));
-            }
+            consultIdentity();
+            boundaryAllows = limits(Layer.BOUNDARY, policies.boundary()); // 10.8
+            sessionAllows = policies.session() // 10.7
+                    .map(pool -> consulted.allows(Layer.SESSION, 0, pool))
+                    .orElse(!(caller instanceof Principal.FederatedUser));
         }
 
         /** Rules 10.1 and 16.2: the pool, and each conveyed role cut by its own boundary. */
@@ -150,7 +161,7 @@ public final class ReferenceEvaluator {
             return switch (consulted.grant()) {
                 case DIRECT -> allowedBy(Layer.RESOURCE);
                 case ENTITY -> withinLimits(Layer.RESOURCE);
-                case ACCOUNT -> caller instanceof Principal.Root ? allowedBy(Layer.RESOURCE) : byIdentity();
+                case ACCOUNT -> caller instanceof Principal.Root ? withinLimits(Layer.RESOURCE) : byIdentity();
                 case NONE -> implicitDeny(Layer.RESOURCE);
             };
         }
@@ -158,7 +169,7 @@ public final class ReferenceEvaluator {
         /** Rule 10.5. */
         private Decision sameAccount() {
             if (caller instanceof Principal.Root) {
-                return allowedBy(Layer.NONE); // 10.9
+                return withinLimits(Layer.NONE); // 10.9; a limit that is there all the same, limits
             }
             return switch (consulted.grant()) {
                 case DIRECT -> allowedBy(Layer.RESOURCE);
@@ -173,7 +184,7 @@ public final class ReferenceEvaluator {
             if (consulted.grant() == Level.NONE) {
                 return implicitDeny(Layer.RESOURCE);
             }
-            return caller instanceof Principal.Root ? allowedBy(Layer.RESOURCE) : byIdentity();
+            return caller instanceof Principal.Root ? withinLimits(Layer.RESOURCE) : byIdentity();
         }
 
         private Decision byIdentity() {
@@ -219,6 +230,7 @@ public final class ReferenceEvaluator {
         private boolean isServiceLinkedRoleCare() {
             return isAction("iam:CreateServiceLinkedRole")
                     || isAction("iam:DeleteServiceLinkedRole")
+                    || isAction("iam:UpdateRole")
                     || isAction("iam:UpdateRoleDescription");
         }
 
@@ -229,11 +241,6 @@ public final class ReferenceEvaluator {
                     && (isAction("s3:GetBucketPolicy")
                             || isAction("s3:PutBucketPolicy")
                             || isAction("s3:DeleteBucketPolicy"));
-        }
-
-        /** Rules 10.9 to 10.11: whether identity policies, boundary and session policies exist for such a caller. */
-        private boolean hasIdentitySide() {
-            return isInAccount() && !(caller instanceof Principal.Root);
         }
 
         private boolean isInAccount() {

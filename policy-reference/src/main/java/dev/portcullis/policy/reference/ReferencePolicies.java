@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.reference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,22 @@ public record ReferencePolicies(
         session = session.map(List::copyOf);
         scp = scp.stream().map(List::copyOf).toList();
         rcp = rcp.stream().map(List::copyOf).toList();
+    }
+
+    /** All texts of all layers. */
+    public List<Text> everyText() {
+        var texts = new ArrayList<>(identity);
+        for (var role : conveyed) {
+            texts.addAll(role.policies);
+            role.boundary.ifPresent(texts::add);
+        }
+        boundary.ifPresent(texts::add);
+        session.ifPresent(texts::addAll);
+        resource.ifPresent(texts::add);
+        scp.forEach(texts::addAll);
+        rcp.forEach(texts::addAll);
+        endpoint.ifPresent(texts::add);
+        return texts;
     }
 
     /** Identity policies and nothing else. */

@@ -18,7 +18,10 @@ final class ResourceRules {
         UNRESOLVED
     }
 
-    /** Rules 4.8 and 6.7. A statement of a resource's own policy may leave both elements out: it speaks of that resource. */
+    /**
+     * Rules 4.8 and 6.7. A statement of a resource's own policy may leave both elements out: it speaks of that resource (rule 11.1). Elsewhere
+     * (rule 1.5 wants one of them) such a statement allows nothing and denies everything.
+     */
     static boolean matches(Document.Statement statement, boolean hasVariables, Layer layer, Request request) {
         if (statement.resource().isPresent()) {
             return outcomes(statement.resource().get(), hasVariables, layer, request)
@@ -29,7 +32,7 @@ final class ResourceRules {
             return !outcomes.contains(Outcome.MATCHES)
                     && (!outcomes.contains(Outcome.UNRESOLVED) || statement.effect() == Effect.DENY);
         }
-        return true;
+        return layer == Layer.RESOURCE || statement.effect() == Effect.DENY;
     }
 
     private static List<Outcome> outcomes(List<String> values, boolean hasVariables, Layer layer, Request request) {
@@ -40,7 +43,7 @@ final class ResourceRules {
 
     /** Rules 4.1 to 4.6 for one value. */
     private static Outcome outcome(String value, boolean hasVariables, Layer layer, Request request) {
-        if (value.equals("*")) {
+        if (value.matches("\\*+")) { // 4.6: what matches everything also matches no resource in particular
             return Outcome.MATCHES;
         }
         var wanted = value.split(":", 6);

@@ -23,23 +23,21 @@ final class Values {
 
     private Values() {}
 
-    /** A decimal number: digits with an optional sign and fraction. */
+    /** A decimal number: digits with an optional sign, fraction and exponent, no longer than any number one would write. */
     static Optional<BigDecimal> number(String text) {
-        return text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)")
+        return text.length() <= 64 && text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
                 ? Optional.of(new BigDecimal(text))
                 : Optional.empty();
     }
 
-    /** Rules 8.2 and 14.20: a date of ISO 8601, or seconds since 1970; four digits are a year. */
+    /** Rules 8.2 and 14.20: a date of ISO 8601, or whole seconds since 1970; four digits are a year. */
     static Optional<Instant> date(String text) {
         var form = DATE.matcher(text);
         try {
             if (form.matches()) {
                 return Optional.of(instant(form.group(1), form.group(2), form.group(3), form.group(4), form.group(5)));
             }
-            return text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?")
-                    ? Optional.of(epoch(new BigDecimal(text)))
-                    : Optional.empty();
+            return text.matches("-?[0-9]{1,11}") ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text))) : Optional.empty();
         } catch (DateTimeException impossibleDate) {
             return Optional.empty();
         }
@@ -51,12 +49,6 @@ final class Values {
         LocalDate date = inMonth.atDay(day == null ? 1 : Integer.parseInt(day));
         var timeOfDay = time == null ? LocalTime.MIDNIGHT : LocalTime.parse(time);
         return date.atTime(timeOfDay).toInstant(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone));
-    }
-
-    private static Instant epoch(BigDecimal seconds) {
-        var nanos = seconds.movePointRight(9).toBigIntegerExact();
-        var parts = nanos.divideAndRemainder(BigInteger.valueOf(1_000_000_000));
-        return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
     }
 
     static Optional<byte[]> bytes(String base64) {
