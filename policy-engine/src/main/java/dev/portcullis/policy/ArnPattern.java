@@ -23,7 +23,7 @@ final class ArnPattern {
     boolean matches(String value, Context context) {
         var segments = Segments.of(value);
         var tokens = fixed != null ? fixed : template.pattern(context);
-        if (segments == null || tokens == null) {
+        if (segments == null || tokens == null || !value.startsWith("arn:")) {
             return false;
         }
         int from = 0;

@@ -28,6 +28,9 @@ sealed interface PrincipalElement {
             return text.isEmpty() ? new Unmatchable() : new UniqueId(text);
         }
         var it = arn.get();
+        if (it.service().equals("sts") && it.resource().startsWith("assumed-role/")) {
+            return Session.of(text);
+        }
         boolean isIam = it.service().equals("iam") && it.region().isEmpty();
         if (isIam && it.resource().equals("root")) {
             return new Account(it.partition(), it.account());
@@ -59,7 +62,30 @@ sealed interface PrincipalElement {
         }
     }
 
-    /** The ARN of a user, a role session or a federated user: compared as it is (rule 2.8). */
+    /**
+     * The ARN of a role session. The role's name in it is compared ignoring case, since a session may carry the spelling that its
+     * role was assumed with (rule 2.8); {@code head} is all before that name, {@code tail} all after it.
+     */
+    record Session(String head, String roleName, String tail) implements PrincipalElement {
+        static Session of(String arn) {
+            int name = arn.indexOf('/') + 1;
+            int slash = arn.indexOf('/', name);
+            int end = slash < 0 ? arn.length() : slash;
+            return new Session(arn.substring(0, name), arn.substring(name, end), arn.substring(end));
+        }
+
+        @Override
+        public MatchLevel level(Caller caller) {
+            var arn = caller.ownArn();
+            boolean matches = arn.length() == head.length() + roleName.length() + tail.length()
+                    && arn.startsWith(head)
+                    && arn.regionMatches(true, head.length(), roleName, 0, roleName.length())
+                    && arn.endsWith(tail);
+            return matches ? MatchLevel.DIRECT : MatchLevel.NONE;
+        }
+    }
+
+    /** The ARN of a user or a federated user: compared as it is (rule 2.8). */
     record Exact(String arn) implements PrincipalElement {
         @Override
         public MatchLevel level(Caller caller) {

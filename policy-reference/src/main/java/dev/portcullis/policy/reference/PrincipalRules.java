@@ -64,10 +64,14 @@ final class PrincipalRules {
         if (sameSession(value, session.sessionArn())) {
             return Level.DIRECT;
         }
-        if (sameRole(value, session.roleArn()) || isId(value, session.roleId())) {
+        boolean isRole = session.roleArn().isEmpty()
+                ? roleOfSession(value, session.sessionArn())
+                : sameRole(value, session.roleArn());
+        if (isRole || isId(value, session.roleId())) {
             return Level.ENTITY;
         }
-        return accountIf(isAccount(value, session.account(), session.roleArn()));
+        var anArn = session.roleArn().isEmpty() ? session.sessionArn() : session.roleArn();
+        return accountIf(isAccount(value, session.account(), anArn));
     }
 
     private static boolean sameRole(String value, String roleArn) {
@@ -75,6 +79,15 @@ final class PrincipalRules {
         return name > 0
                 && value.startsWith(roleArn.substring(0, name))
                 && value.substring(name).equalsIgnoreCase(roleArn.substring(name));
+    }
+
+    /** A session of which no more is known than its ARN could be of that role, whatever the role's path. */
+    private static boolean roleOfSession(String value, String sessionArn) {
+        var session = sessionArn.split(":", 6);
+        var prefix = "arn:" + session[1] + ":iam::" + session[4] + ":role/";
+        return value.startsWith(prefix)
+                && value.substring(value.lastIndexOf('/') + 1)
+                        .equalsIgnoreCase(session[5].split("/", 3)[1]);
     }
 
     private static boolean sameSession(String value, String sessionArn) {

@@ -158,10 +158,13 @@ public final class ReferenceEvaluator {
             if (isCrossAccount()) {
                 return crossAccount();
             }
+            if (caller instanceof Principal.Root) { // 10.9: not exempt from the key policy
+                return consulted.grant() == Level.NONE ? implicitDeny(Layer.RESOURCE) : withinLimits(Layer.RESOURCE);
+            }
             return switch (consulted.grant()) {
                 case DIRECT -> allowedBy(Layer.RESOURCE);
                 case ENTITY -> withinLimits(Layer.RESOURCE);
-                case ACCOUNT -> caller instanceof Principal.Root ? withinLimits(Layer.RESOURCE) : byIdentity();
+                case ACCOUNT -> byIdentity();
                 case NONE -> implicitDeny(Layer.RESOURCE);
             };
         }

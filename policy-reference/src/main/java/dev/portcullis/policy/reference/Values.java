@@ -37,7 +37,9 @@ final class Values {
             if (form.matches()) {
                 return Optional.of(instant(form.group(1), form.group(2), form.group(3), form.group(4), form.group(5)));
             }
-            return text.matches("-?[0-9]{1,11}") ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text))) : Optional.empty();
+            return text.matches("-?[0-9]{1,11}")
+                    ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text)))
+                    : Optional.empty();
         } catch (DateTimeException impossibleDate) {
             return Optional.empty();
         }

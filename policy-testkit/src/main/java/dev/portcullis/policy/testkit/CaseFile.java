@@ -112,7 +112,7 @@ final class CaseFile {
 
     private Principal principal(Object written) {
         if (written instanceof String text) {
-            return PrincipalText.read(text, List.of());
+            return PrincipalText.read(text);
         }
         var members = map(
                 written,

@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * {@code expected}, or {@code ruling} where the case's origin is not followed; a case ruled {@code unspecified} is left out.
  */
 final class CorpusFile {
-    private static final Pattern ROLE_ARN = Pattern.compile("arn:[a-z-]+:iam::\\d{12}:role/[^\"*?$]+");
-
     private CorpusFile() {}
 
     static List<PolicyCase> read(Path file) throws IOException {
@@ -60,9 +56,7 @@ final class CorpusFile {
                 Optional.ofNullable(policies.get("resource")).map(p -> new Text("resource", JsonText.write(p)));
         var action = String.valueOf(asked.get("action"));
         var resource = String.valueOf(asked.get("resource"));
-        var principal = PrincipalText.read(
-                String.valueOf(asked.get("principal")),
-                resourcePolicy.map(p -> roleArns(p.json())).orElse(List.of()));
+        var principal = PrincipalText.read(String.valueOf(asked.get("principal")));
         return new Scenario(
                 new Request(
                         principal,
@@ -80,10 +74,6 @@ final class CorpusFile {
                         levels("scp", policies.get("scp")),
                         levels("rcp", policies.get("rcp")),
                         Optional.empty()));
-    }
-
-    private static List<String> roleArns(String policy) {
-        return ROLE_ARN.matcher(policy).results().map(MatchResult::group).toList();
     }
 
     /** Rules 11.1 and 11.2: who asks STS for a role, or KMS for a key, is let in by the role's or the key's policy, even when none is listed. */

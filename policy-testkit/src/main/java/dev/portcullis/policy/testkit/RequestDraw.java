@@ -64,6 +64,15 @@ record RequestDraw(Request request, Map<String, List<String>> context) {
         return new RequestDraw(new Request(principal, ask.action(), resource, owner, context.build()), texts);
     }
 
+    /** A request that is already there, so that policies can be made for it. */
+    static RequestDraw of(Request request) {
+        var texts = new LinkedHashMap<String, List<String>>();
+        for (var key : KEYS) {
+            request.context().value(key.name()).ifPresent(value -> texts.put(key.name(), value.texts()));
+        }
+        return new RequestDraw(request, texts);
+    }
+
     private static List<String> values(Choices choices, Key key) {
         var values = new ArrayList<String>();
         int count = key.isMultivalued() ? choices.below(4) : 1;

@@ -31,14 +31,25 @@ public final class Scenarios {
         return new Scenarios(choices).scenario();
     }
 
-    /** A text that no reader may take for a policy, nearly always. */
-    public static String brokenDocument(Choices choices, Layer layer) {
-        return new Scenarios(choices).policies.broken(layer);
+    /** As {@link #draw}, with so many identity policies that an evaluator may want to look them up instead of reading them all. */
+    public static Scenario drawLarge(Choices choices) {
+        var drawn = new Scenarios(choices);
+        var scenario = drawn.scenario();
+        var many = drawn.pool("many", Layer.IDENTITY, 20 + choices.below(80));
+        return scenario.with(Layer.IDENTITY, many);
     }
 
-    /** A well-formed document for a layer. */
-    public static String document(Choices choices, Layer layer) {
-        return new Scenarios(choices).policies.document(layer);
+    /** A scenario one of whose texts is, nearly always, no policy: both evaluators have to refuse, or both to read it. */
+    public static Scenario drawBroken(Choices choices) {
+        var drawn = new Scenarios(choices);
+        var layer = choices.oneOf(Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.RESOURCE, Layer.ENDPOINT);
+        return drawn.scenario().with(layer, List.of(new Text("broken", drawn.policies.broken(layer))));
+    }
+
+    /** A well-formed document for a layer, fitting a scenario's request about as well as its own policies do. */
+    public static Text document(Choices choices, Scenario scenario, Layer layer, String id) {
+        var about = RequestDraw.of(scenario.request());
+        return new Text(id, new PolicyDraw(choices, about).document(layer));
     }
 
     private Scenario scenario() {

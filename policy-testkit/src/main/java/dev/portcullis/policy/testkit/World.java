@@ -18,6 +18,7 @@ final class World {
             session(HERE, "Admin", "s1", "AROAADMIN", false),
             session(HERE, "team/Admin", "alice", "AROATEAM", false),
             new Principal.RoleSession(HERE, "", role(HERE, "Admin"), "AROAADMIN", false),
+            new Principal.RoleSession(HERE, assumed(HERE, "admin", "s1"), "", "", false),
             session(HERE, "aws-service-role/ec2.amazonaws.com/Linked", "s1", "AROALINKED", true),
             session(THERE, "Admin", "s1", "AROATHERE", false),
             new Principal.FederatedUser(HERE, federated(HERE, "alice"), userArn(HERE, "alice"), "AIDAALICE"),
