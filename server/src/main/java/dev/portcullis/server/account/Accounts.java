@@ -25,7 +25,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * seen before they are durable. Thread-safe.
  */
 public final class Accounts {
-    private static final int KEY_CACHE_SIZE = 100_000;
+    /** How many answers to whose a key is are remembered. */
+    static final int KEY_CACHE_SIZE = 20_000;
 
     private final ObjectStore store;
     private final int maxLoaded;
@@ -147,6 +148,17 @@ public final class Accounts {
         if (revision != null) {
             head.publish(value.at(revision));
         }
+    }
+
+    /** How many answers to whose a key is are in memory. */
+    long rememberedKeys() {
+        keyOwners.cleanUp();
+        return keyOwners.estimatedSize();
+    }
+
+    /** How many writes wait behind the one under way; for tests and metrics. */
+    public int waitingWrites(AccountId id) {
+        return head(id).waiting();
     }
 
     /** How many accounts are in memory. */

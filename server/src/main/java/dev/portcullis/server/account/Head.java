@@ -86,6 +86,10 @@ final class Head<A extends Aggregate<A>> {
         return present != null ? present : locked(this::loaded);
     }
 
+    int waiting() {
+        return queue.size();
+    }
+
     long lastUsed() {
         return lastUsed;
     }

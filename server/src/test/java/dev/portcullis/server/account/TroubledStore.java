@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import dev.portcullis.server.storage.AggregateChange;
+import dev.portcullis.server.storage.AggregateId;
+import dev.portcullis.server.storage.Commit;
+import dev.portcullis.server.storage.CommitOutcomeUnknown;
+import dev.portcullis.server.storage.CommitRecord;
+import dev.portcullis.server.storage.CommitResult;
+import dev.portcullis.server.storage.ObjectStore;
+import dev.portcullis.server.storage.Revision;
+import dev.portcullis.server.storage.SealedBytes;
+import dev.portcullis.server.storage.SecretKey;
+import dev.portcullis.server.storage.Snapshot;
+import dev.portcullis.server.storage.StoreUnavailable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store whose commits fail on demand, or wait until the test lets them go on. */
+public final class TroubledStore implements ObjectStore {
+    private final ObjectStore store;
+    private final Semaphore arrived = new Semaphore(0);
+    private final Semaphore mayGoOn = new Semaphore(0);
+    private volatile Trouble trouble = Trouble.NONE;
+    private volatile boolean holdsCommits;
+
+    /** How many look-ups of access keys, and loads, reached the store. */
+    public final AtomicInteger keyLookUps = new AtomicInteger();
+
+    public final AtomicInteger loads = new AtomicInteger();
+
+    public TroubledStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    /** What befalls the commits to come. */
+    public enum Trouble {
+        NONE,
+        /** Refused, nothing written. */
+        REFUSED,
+        /** Written, but nobody can tell. */
+        UNKNOWN_BUT_WRITTEN,
+        /** Not written, but nobody can tell. */
+        UNKNOWN_AND_LOST
+    }
+
+    public void befall(Trouble next) {
+        trouble = next;
+    }
+
+    /** From now on commits wait for {@link #letGoOn}. */
+    public void holdCommits() {
+        holdsCommits = true;
+    }
+
+    public void awaitCommit() {
+        arrived.acquireUninterruptibly();
+    }
+
+    public void letGoOn() {
+        holdsCommits = false;
+        mayGoOn.release(1_000);
+    }
+
+    @Override
+    public CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
+        return commitAll(List.of(new Write(changes, why))).getFirst();
+    }
+
+    @Override
+    public List<CommitResult> commitAll(List<Write> writes) {
+        arrived.release();
+        if (holdsCommits) {
+            mayGoOn.acquireUninterruptibly();
+        }
+        return switch (trouble) {
+            case NONE -> store.commitAll(writes);
+            case REFUSED -> throw new StoreUnavailable("The disk is full");
+            case UNKNOWN_BUT_WRITTEN -> {
+                store.commitAll(writes);
+                throw new CommitOutcomeUnknown("The disk did not answer", new IOException());
+            }
+            case UNKNOWN_AND_LOST -> throw new CommitOutcomeUnknown("The disk did not answer", new IOException());
+        };
+    }
+
+    @Override
+    public Snapshot load(AggregateId id) {
+        loads.incrementAndGet();
+        return store.load(id);
+    }
+
+    @Override
+    public Optional<CommitResult.Committed> operation(String operationId) {
+        return store.operation(operationId);
+    }
+
+    @Override
+    public Map<AggregateId, Revision> heads(Collection<AggregateId> ids) {
+        return store.heads(ids);
+    }
+
+    @Override
+    public List<AggregateId> aggregates(String type) {
+        return store.aggregates(type);
+    }
+
+    @Override
+    public List<Commit> commitsAfter(AggregateId id, Revision revision, int limit) {
+        return store.commitsAfter(id, revision, limit);
+    }
+
+    @Override
+    public Optional<AggregateId> ownerOfAccessKey(String accessKeyId) {
+        keyLookUps.incrementAndGet();
+        return store.ownerOfAccessKey(accessKeyId);
+    }
+
+    @Override
+    public Optional<SealedBytes> secret(SecretKey key) {
+        return store.secret(key);
+    }
+
+    @Override
+    public List<SecretKey> secretKeys(AggregateId id) {
+        return store.secretKeys(id);
+    }
+
+    @Override
+    public boolean resealSecret(SecretKey key, SealedBytes expected, SealedBytes resealed) {
+        return store.resealSecret(key, expected, resealed);
+    }
+
+    @Override
+    public void backupTo(Path file) {
+        store.backupTo(file);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
