@@ -5,6 +5,7 @@ import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the canonical request: method, path, query, signed headers, their names, hash of the payload. It works on the raw target, escape by
@@ -15,6 +16,7 @@ final class CanonicalRequest {
     private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final boolean[] UNRESERVED = new boolean[256];
     private static final int FEW_PAIRS = 24;
+    private static final int WRITTEN = -1;
 
     static {
         for (int c = 0; c < 128; c++) {
@@ -41,16 +43,18 @@ final class CanonicalRequest {
     /**
      * Writes everything but the payload hash, which follows the last line feed.
      *
-     * @return false if the target or the method cannot be part of a canonical request
+     * @return what is wrong with the request, if it has a target or method that cannot be signed, or leaves something unsigned that must
+     *     be signed: the host, or an {@code x-amz-*} header other than a security token, whose binding to the key is checked elsewhere
      */
-    static boolean write(Scratch out, RawRequest request, String signedHeaders, PathStyle style, Leave leave) {
+    static @Nullable SignatureProblem write(
+            Scratch out, RawRequest request, String signedHeaders, PathStyle style, Leave leave) {
         out.clear();
         var canonical = new CanonicalRequest(out);
         String target = request.target();
         int question = target.indexOf('?');
         int pathEnd = question < 0 ? target.length() : question;
         if (pathEnd == 0 || target.charAt(0) != '/' || !isToken(request.method())) {
-            return false;
+            return new SignatureProblem.BadTarget();
         }
         out.put(request.method());
         out.put('\n');
@@ -60,14 +64,14 @@ final class CanonicalRequest {
         };
         out.put('\n');
         if (!pathFits || !canonical.query(target, leave)) {
-            return false;
+            return new SignatureProblem.BadTarget();
         }
         out.put('\n');
-        canonical.headers(request.headers(), signedHeaders);
+        SignatureProblem problem = canonical.headers(request.headers(), signedHeaders);
         out.put('\n');
         out.put(signedHeaders);
         out.put('\n');
-        return !out.unwritable;
+        return problem;
     }
 
     private static boolean isToken(String method) {
@@ -216,34 +220,88 @@ final class CanonicalRequest {
         };
     }
 
-    private void headers(List<RawHeader> lines, String signedHeaders) {
+    /** One line for each signed header, in the order of the names, which are lower-case ASCII. */
+    private @Nullable SignatureProblem headers(List<RawHeader> lines, String signedHeaders) {
+        int[] lengths = out.lengthsOfNames(lines);
+        boolean fit = true;
+        boolean hostSigned = false;
         for (int from = 0; from <= signedHeaders.length(); ) {
             int end = signedHeaders.indexOf(';', from);
             end = end < 0 ? signedHeaders.length() : end;
-            boolean first = true;
-            for (int i = 0; i < lines.size(); i++) {
-                RawHeader line = lines.get(i);
-                if (line.name().length() == end - from
-                        && line.name().regionMatches(true, 0, signedHeaders, from, end - from)) {
-                    if (first) {
-                        for (int at = from; at < end; at++) {
-                            out.put(signedHeaders.charAt(at));
-                        }
-                    }
-                    out.put(first ? ':' : ',');
-                    value(line.value());
-                    first = false;
-                }
-            }
-            if (!first) {
-                out.put('\n');
-            }
+            fit &= header(lines, lengths, signedHeaders, from, end);
+            hostSigned |= end - from == 4 && signedHeaders.startsWith("host", from);
             from = end + 1;
         }
+        if (!hostSigned) {
+            return new SignatureProblem.HostNotSigned();
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (lengths[i] != WRITTEN && mustBeSigned(lines.get(i).name())) {
+                return new SignatureProblem.HeaderNotSigned(lines.get(i).name());
+            }
+        }
+        return fit ? null : new SignatureProblem.WrongSignature();
     }
 
-    /** The value without white space around it, each run within it as one blank. */
-    private void value(String value) {
+    private static boolean mustBeSigned(String name) {
+        return name.regionMatches(true, 0, "x-amz-", 0, 6) && !name.equalsIgnoreCase("x-amz-security-token");
+    }
+
+    private boolean header(List<RawHeader> lines, int[] lengths, String signedHeaders, int from, int end) {
+        boolean fits = true;
+        boolean first = true;
+        for (int i = 0; i < lines.size(); i++) {
+            if (lengths[i] == end - from && isSame(lines.get(i).name(), signedHeaders, from)) {
+                lengths[i] = WRITTEN;
+                if (first) {
+                    out.put(signedHeaders, from, end);
+                }
+                out.put(first ? ':' : ',');
+                fits &= value(lines.get(i).value());
+                first = false;
+            }
+        }
+        if (!first) {
+            out.put('\n');
+        }
+        return fits;
+    }
+
+    /** Whether the name, in any letter case, stands in the list of lower-case names from there on. */
+    private static boolean isSame(String name, String signedHeaders, int from) {
+        for (int i = name.length() - 1; i >= 0; i--) {
+            char c = name.charAt(i);
+            char signed = signedHeaders.charAt(from + i);
+            if (c != signed && (c < 'A' || c > 'Z' || c + ('a' - 'A') != signed)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The value without white space around it, each run within it as one blank; false if a character is no octet. */
+    private boolean value(String value) {
+        int count = value.length();
+        int all = 0;
+        int odd = 0; // how many characters of white space there are, but for single blanks within the value
+        char previous = ' ';
+        for (int i = 0; i < count; i++) {
+            char c = value.charAt(i);
+            all |= c;
+            if (c <= ' ' && (c != ' ' || previous == ' ')) {
+                odd++;
+            }
+            previous = c;
+        }
+        if (odd > 0 || previous == ' ') {
+            collapsed(value);
+        } else if (all <= 0xff) {
+            out.put(value);
+        }
+        return all <= 0xff;
+    }
+
+    private void collapsed(String value) {
         int start = out.length;
         boolean blank = false;
         for (int i = 0; i < value.length(); i++) {

@@ -6,6 +6,7 @@ import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.List;
 
 /** The buffers and the digest of one verification, reused by the next. For one thread at a time. */
 final class Scratch {
@@ -17,12 +18,12 @@ final class Scratch {
     byte[] bytes = new byte[2048];
 
     int length;
-    /** Set when something was written that has no single-byte form: then nothing can have signed it. */
-    boolean unwritable;
-
+    private int[] nameLengths = new int[32];
     final byte[] hash = new byte[HASH_LENGTH];
     final byte[] given = new byte[HASH_LENGTH];
-    private final byte[] hex = new byte[2 * HASH_LENGTH];
+    /** A hash in hexadecimal. */
+    final byte[] hex = new byte[2 * HASH_LENGTH];
+
     private final MessageDigest sha256;
 
     private Scratch() {
@@ -46,63 +47,82 @@ final class Scratch {
 
     void clear() {
         length = 0;
-        unwritable = false;
     }
 
     void put(char c) {
         if (length == bytes.length) {
             grow(1);
         }
-        if (c > 0xff) {
-            unwritable = true;
-        }
         bytes[length++] = (byte) c;
     }
 
-    void put(String text) {
-        int count = text.length();
+    /** Puts text that is known to be ASCII. */
+    void put(String ascii) {
+        put(ascii, 0, ascii.length());
+    }
+
+    /** Puts a part of a text that is known to be ASCII. */
+    @SuppressWarnings(
+            "deprecation") // the method drops the high bytes of characters, of which ASCII has none, and allocates
+    // nothing
+    void put(String ascii, int from, int end) {
+        reserve(end - from);
+        ascii.getBytes(from, end, bytes, length);
+        length += end - from;
+    }
+
+    /** The lengths of the names of the headers, by their places. */
+    int[] lengthsOfNames(List<RawHeader> headers) {
+        int count = headers.size();
+        if (nameLengths.length < count) {
+            nameLengths = new int[2 * count];
+        }
+        for (int i = 0; i < count; i++) {
+            nameLengths[i] = headers.get(i).name().length();
+        }
+        return nameLengths;
+    }
+
+    /** Makes room for so many bytes after {@link #length}. */
+    byte[] reserve(int count) {
         if (bytes.length - length < count) {
             grow(count);
         }
-        byte[] to = bytes;
-        int at = length;
-        int all = 0;
-        for (int i = 0; i < count; i++) {
-            char c = text.charAt(i);
-            all |= c;
-            to[at + i] = (byte) c;
-        }
-        length = at + count;
-        unwritable |= all > 0xff;
+        return bytes;
     }
 
     void put(byte[] from, int start, int end) {
         int count = end - start;
-        if (bytes.length - length < count) {
-            grow(count);
-        }
-        System.arraycopy(from, start, bytes, length, count);
+        System.arraycopy(from, start, reserve(count), length, count);
         length += count;
     }
 
     /** Puts {@link #hash} in hexadecimal. */
     void putHash() {
-        if (bytes.length - length < 2 * HASH_LENGTH) {
-            grow(2 * HASH_LENGTH);
-        }
-        Hex.write(hash, HASH_LENGTH, bytes, length);
+        Hex.write(hash, HASH_LENGTH, reserve(2 * HASH_LENGTH), length);
         length += 2 * HASH_LENGTH;
     }
 
-    /** The SHA-256 of an array, in hexadecimal. */
-    String hexHash(byte[] of) {
-        hash(of, of.length);
-        return hexOfHash();
+    /** Takes over a hash that somebody else made, 64 hexadecimal digits, as {@link #hex}. */
+    void putPayloadHash(String sha256) {
+        byte[] digits = sha256.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, hex, 0, hex.length);
+    }
+
+    /** Hashes a payload into {@link #hex}. */
+    void hashPayload(byte[] payload) {
+        hash(payload, payload.length);
+        Hex.write(hash, HASH_LENGTH, hex, 0);
     }
 
     /** {@link #hash} in hexadecimal. */
     String hexOfHash() {
         Hex.write(hash, HASH_LENGTH, hex, 0);
+        return hexText();
+    }
+
+    /** {@link #hex} as text. */
+    String hexText() {
         return new String(hex, StandardCharsets.ISO_8859_1);
     }
 

@@ -282,7 +282,7 @@ public final class SigV4Parser {
             while (from < header.length()) {
                 int end = endOfPart(header, from);
                 if (end > from) {
-                    parts.add(header.substring(from, end), header);
+                    parts.add(header, from, end);
                 }
                 from = end + 1;
             }
@@ -301,23 +301,29 @@ public final class SigV4Parser {
             return c == ',' || c == ' ' || c == '\t';
         }
 
-        private void add(String part, String header) {
-            int equals = part.indexOf('=');
-            if (equals < 0) {
+        private void add(String header, int from, int end) {
+            int equals = header.indexOf('=', from);
+            if (equals < 0 || equals >= end) {
                 throw new MalformedClaim(new SignatureProblem.NotKeyValue(digestOf(header)));
             }
-            String value = part.substring(equals + 1);
-            switch (part.substring(0, equals)) {
-                case CREDENTIAL -> credential = once(credential, value, CREDENTIAL);
-                case SIGNED_HEADERS -> signedHeaders = once(signedHeaders, value, SIGNED_HEADERS);
-                case SIGNATURE -> signature = once(signature, value, SIGNATURE);
-                default -> {} // AWS ignores other parameters; nothing here reads them
-            }
+            if (isKey(header, from, equals, CREDENTIAL)) {
+                credential = once(credential, header.substring(equals + 1, end), CREDENTIAL);
+            } else if (isKey(header, from, equals, SIGNED_HEADERS)) {
+                signedHeaders = once(signedHeaders, header.substring(equals + 1, end), SIGNED_HEADERS);
+            } else if (isKey(header, from, equals, SIGNATURE)) {
+                signature = once(signature, header.substring(equals + 1, end), SIGNATURE);
+            } // AWS ignores other parameters; nothing here reads them
+        }
+
+        private static boolean isKey(String header, int from, int end, String key) {
+            return end - from == key.length() && header.startsWith(key, from);
         }
     }
 
     /** The parameters of the X-Amz-* family. */
     private static final class Query {
+        private static final Query NONE = new Query();
+
         private boolean any;
         private @Nullable String algorithm;
         private @Nullable String credential;
@@ -329,9 +335,12 @@ public final class SigV4Parser {
         private @Nullable String contentSha256;
 
         static Query of(String target) {
-            Query query = new Query();
             RawQuery raw = RawQuery.of(target);
-            Set<String> seen = new HashSet<>(0);
+            if (raw.size() == 0) {
+                return NONE;
+            }
+            Query query = new Query();
+            Set<String> seen = new HashSet<>();
             for (int pair = 0; pair < raw.size(); pair++) {
                 String name = raw.name(pair);
                 if (name.regionMatches(true, 0, "X-Amz-", 0, 6)) {

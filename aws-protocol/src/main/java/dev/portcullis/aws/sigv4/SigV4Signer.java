@@ -120,7 +120,7 @@ public final class SigV4Signer {
         Scratch scratch = Scratch.borrow();
         try {
             String payload = payloadHash(request, scratch);
-            if (!CanonicalRequest.write(scratch, request, signedHeaders, pathStyle, Leave.NOTHING)) {
+            if (CanonicalRequest.write(scratch, request, signedHeaders, pathStyle, Leave.NOTHING) != null) {
                 throw new IllegalArgumentException(
                         "not a request that can be signed: " + request.method() + " " + request.target());
             }
@@ -141,7 +141,10 @@ public final class SigV4Signer {
         }
         return switch (request.payload()) {
             case Payload.Hashed(String sha256) -> sha256;
-            case Payload.Body(byte[] bytes) -> scratch.hexHash(bytes);
+            case Payload.Body(byte[] bytes) -> {
+                scratch.hashPayload(bytes);
+                yield scratch.hexText();
+            }
         };
     }
 

@@ -6,6 +6,7 @@ import dev.portcullis.aws.sigv4.SignatureClaim.Signed;
 import dev.portcullis.aws.sigv4.SignatureRules.PayloadRule;
 import dev.portcullis.aws.sigv4.Verdict.Rejected;
 import dev.portcullis.aws.sigv4.Verdict.Verified;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,23 +41,23 @@ public final class SigV4Verifier {
         if (problem != null) {
             return new Rejected(problem);
         }
-        SigningKey key = keys.keyFor(claim);
         Scratch scratch = Scratch.borrow();
         try {
-            problem = compare(claim, request, rules, key, scratch);
+            problem = CanonicalRequest.write(
+                    scratch, request, claim.signedHeaders(), rules.pathStyle(), leftOut(claim.form()));
+            if (problem == null) {
+                problem = compare(claim, request, rules, keys.keyFor(claim), scratch);
+            }
         } finally {
             scratch.giveBack();
         }
         return problem == null ? new Verified(claim) : new Rejected(problem);
     }
 
-    /** All that needs no key; null when in order. */
+    /** What shows in the claim alone; null when in order. */
     private static @Nullable SignatureProblem check(
             Signed claim, RawRequest request, Instant now, SignatureRules rules) {
         SignatureProblem problem = checkTime(claim, now, rules.skew());
-        if (problem == null) {
-            problem = checkSignedHeaders(claim, request);
-        }
         if (problem == null) {
             problem = checkScope(claim, rules);
         }
@@ -72,21 +73,6 @@ public final class SigV4Verifier {
                 ? Duration.ofSeconds(claim.expiresAfterSeconds().getAsLong())
                 : skew;
         return now.isAfter(signedAt.plus(allowed)) ? new SignatureProblem.Expired(signedAt, now, allowed) : null;
-    }
-
-    private static @Nullable SignatureProblem checkSignedHeaders(Signed claim, RawRequest request) {
-        if (!claim.signs("host")) {
-            return new SignatureProblem.HostNotSigned();
-        }
-        for (RawHeader header : request.headers()) {
-            String name = header.name();
-            if (name.regionMatches(true, 0, "x-amz-", 0, 6)
-                    && !claim.signs(name)
-                    && !header.isNamed("x-amz-security-token")) {
-                return new SignatureProblem.HeaderNotSigned(name);
-            }
-        }
-        return null;
     }
 
     private static @Nullable SignatureProblem checkScope(Signed claim, SignatureRules rules) {
@@ -135,54 +121,69 @@ public final class SigV4Verifier {
         return fits ? null : new SignatureProblem.UnsignedPayload(declared);
     }
 
+    /** Compares the signature with that of the canonical request in the scratch, which still lacks the payload. */
     private static @Nullable SignatureProblem compare(
             Signed claim, RawRequest request, SignatureRules rules, SigningKey key, Scratch scratch) {
-        String payloadHash = payloadHash(claim, request, rules.payloadRule(), scratch);
-        if (payloadHash == null) {
-            return new SignatureProblem.PayloadMismatch();
-        }
-        if (!Hex.isSha256(claim.signature())) {
+        if (!Hex.readSha256(claim.signature(), scratch.given)) {
             return new SignatureProblem.WrongSignature();
         }
-        Leave leave = claim.form() == SignatureForm.QUERY ? Leave.SIGNATURE : Leave.NOTHING;
-        if (!CanonicalRequest.write(scratch, request, claim.signedHeaders(), rules.pathStyle(), leave)) {
-            return new SignatureProblem.BadTarget();
+        String declared = declaredPayload(claim, rules.payloadRule());
+        if (declared == null || Hex.isSha256(declared)) {
+            hash(request.payload(), scratch);
+            if (declared != null && !isText(scratch.hex, declared)) {
+                return new SignatureProblem.PayloadMismatch();
+            }
+            declared = null;
         }
-        boolean matches = matches(claim, payloadHash, key, scratch);
+        boolean matches = matches(claim, declared, key, scratch);
         if (!matches && claim.tokenInQuery()) {
             // some SDKs add the token after signing; what binds it to the key is inside the token
             matches = CanonicalRequest.write(
-                            scratch, request, claim.signedHeaders(), rules.pathStyle(), Leave.SIGNATURE_AND_TOKEN)
-                    && matches(claim, payloadHash, key, scratch);
+                                    scratch,
+                                    request,
+                                    claim.signedHeaders(),
+                                    rules.pathStyle(),
+                                    Leave.SIGNATURE_AND_TOKEN)
+                            == null
+                    && matches(claim, declared, key, scratch);
         }
         return matches ? null : new SignatureProblem.WrongSignature();
     }
 
-    /** What stands at the end of the canonical request; null if the request declares another hash than its body's. */
-    private static @Nullable String payloadHash(Signed claim, RawRequest request, PayloadRule rule, Scratch scratch) {
-        String declared = claim.declaredPayload().orElse(null);
-        if (declared != null && !Hex.isSha256(declared)) {
-            return declared; // checkDeclaredPayload let it pass
-        }
-        if (declared == null && rule == PayloadRule.DECLARED && claim.form() == SignatureForm.QUERY) {
-            return UNSIGNED_PAYLOAD; // S3 presigns without the body
-        }
-        String actual = hashOf(request.payload(), scratch);
-        return declared == null || declared.equals(actual) ? actual : null;
-    }
-
-    private static String hashOf(Payload payload, Scratch scratch) {
-        return switch (payload) {
-            case Payload.Hashed(String sha256) -> sha256;
-            case Payload.Body(byte[] bytes) when bytes.length == 0 -> Payload.Hashed.OF_NOTHING;
-            case Payload.Body(byte[] bytes) -> scratch.hexHash(bytes);
+    private static Leave leftOut(SignatureForm form) {
+        return switch (form) {
+            case HEADER -> Leave.NOTHING;
+            case QUERY -> Leave.SIGNATURE;
         };
     }
 
-    private static boolean matches(Signed claim, String payloadHash, SigningKey key, Scratch scratch) {
-        scratch.put(payloadHash);
+    /** What the request says of its payload: a hash, or one of the words that {@link #checkDeclaredPayload} lets pass; or null. */
+    private static @Nullable String declaredPayload(Signed claim, PayloadRule rule) {
+        boolean presigned = claim.form() == SignatureForm.QUERY;
+        String otherwise = rule == PayloadRule.DECLARED && presigned ? UNSIGNED_PAYLOAD : null; // as S3 presigns
+        return claim.declaredPayload().orElse(otherwise);
+    }
+
+    /** Leaves the hash of the payload in {@code scratch.hex}. */
+    private static void hash(Payload payload, Scratch scratch) {
+        switch (payload) {
+            case Payload.Body(byte[] bytes) -> scratch.hashPayload(bytes);
+            case Payload.Hashed(String sha256) -> scratch.putPayloadHash(sha256);
+        }
+    }
+
+    private static boolean isText(byte[] ascii, String text) {
+        return MessageDigest.isEqual(ascii, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Completes the canonical request with the payload, be it declared or the hash in the scratch, and compares its signature. */
+    private static boolean matches(Signed claim, @Nullable String declared, SigningKey key, Scratch scratch) {
+        if (declared == null) {
+            scratch.put(scratch.hex, 0, scratch.hex.length);
+        } else {
+            scratch.put(declared);
+        }
         sign(scratch, claim.timestamp(), claim.scope(), key);
-        Hex.read(claim.signature(), scratch.given);
         return MessageDigest.isEqual(scratch.hash, scratch.given);
     }
 

@@ -155,11 +155,11 @@ final class Requests {
     static String canonical(RawRequest request, String signedHeaders, PathStyle style, String payloadHash) {
         Scratch scratch = Scratch.borrow();
         try {
-            boolean written =
+            SignatureProblem problem =
                     CanonicalRequest.write(scratch, request, signedHeaders, style, CanonicalRequest.Leave.SIGNATURE);
-            return written
+            return problem == null
                     ? new String(scratch.bytes, 0, scratch.length, StandardCharsets.ISO_8859_1) + payloadHash
-                    : "unwritable";
+                    : problem.message();
         } finally {
             scratch.giveBack();
         }
