@@ -30,6 +30,7 @@ import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.storage.SqliteObjectStore;
+import dev.portcullis.server.sts.StsHandlers;
 import dev.portcullis.server.users.UsersHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -96,6 +97,7 @@ public final class Portcullis implements AutoCloseable {
         operations.addAll(new GroupsHandlers(pages).operations());
         operations.addAll(new RolesHandlers(policyArns, pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
+        operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
         return operations;
     }
 

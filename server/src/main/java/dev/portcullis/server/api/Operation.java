@@ -8,6 +8,7 @@ import dev.portcullis.server.authz.ResourceSide;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** An operation as this server carries it out. The caller's right to it has been checked before any of these run. */
 public sealed interface Operation<I, O> {
@@ -19,11 +20,16 @@ public sealed interface Operation<I, O> {
     /** Changes the caller's account. */
     record Write<I, O>(OperationModel<I, O> model, Writer<I, O> writer) implements Operation<I, O> {}
 
+    /** Does something else, with reads and writes of its own. */
+    record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
+
     /**
-     * Does something else, with reads and writes of its own. Where the resource has a policy of its own, {@code side} finds it, and the
-     * checks are made against that as well.
+     * What a special operation is about to do.
+     *
+     * @param side where the resource has a policy of its own: the checks are made against that as well
+     * @param work done after the checks, and only if they allow it; it works on the very values that the side was taken from
      */
-    record Special<I, O>(OperationModel<I, O> model, Side<I> side, Handler<I, O> handler) implements Operation<I, O> {}
+    record Plan<O>(Optional<ResourceSide> side, Supplier<O> work) {}
 
     /** Reads. */
     @FunctionalInterface
@@ -40,10 +46,10 @@ public sealed interface Operation<I, O> {
         Function<Account, Change<O>> prepare(I input, Call call);
     }
 
-    /** Finds the policy of the resource that a request is about; empty if such resources have none. */
+    /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
-    interface Side<I> {
-        Optional<ResourceSide> of(I input, Call call);
+    interface Planner<I, O> {
+        Plan<O> plan(I input, Call call);
     }
 
     /** Answers by itself. */
@@ -67,11 +73,11 @@ public sealed interface Operation<I, O> {
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {
-        return new Special<>(model, (input, call) -> Optional.empty(), handler);
+        return new Special<>(model, (input, call) -> new Plan<>(Optional.empty(), () -> handler.answer(input, call)));
     }
 
     /** On a resource with a policy of its own. */
-    static <I, O> Operation<I, O> special(OperationModel<I, O> model, Side<I> side, Handler<I, O> handler) {
-        return new Special<>(model, side, handler);
+    static <I, O> Operation<I, O> planned(OperationModel<I, O> model, Planner<I, O> planner) {
+        return new Special<>(model, planner);
     }
 }

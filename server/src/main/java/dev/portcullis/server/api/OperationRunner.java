@@ -55,13 +55,9 @@ public final class OperationRunner {
 
     private <I, O> O special(Operation.Special<I, O> operation, I input, Call call) {
         var account = accounts.read(call.caller().account());
-        gatekeeper.require(
-                account,
-                call.caller(),
-                operation.model(),
-                input,
-                operation.side().of(input, call));
-        return operation.handler().answer(input, call);
+        var plan = operation.planner().plan(input, call);
+        gatekeeper.require(account, call.caller(), operation.model(), input, plan.side());
+        return plan.work().get();
     }
 
     private static CommitRecord record(String operationId, Operation<?, ?> operation, Caller caller, Grant grant) {

@@ -17,6 +17,10 @@ final class CredentialLimits {
     private CredentialLimits() {}
 
     static void require(Caller caller, String service, String operation) {
+        boolean assumesRole = service.equals("sts") && operation.equals("AssumeRole");
+        if (assumesRole && caller.identity() instanceof Identity.Root) {
+            throw new AccessDenied("Roles may not be assumed by root accounts.").asException(); // rule 10.9
+        }
         if (caller.session().isEmpty()) {
             return;
         }

@@ -17,6 +17,7 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -63,7 +64,7 @@ public final class Gatekeeper {
         var fields = new Input(operation.input(), input);
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
-            if (check.onlyIfAny().isEmpty() || check.onlyIfAny().stream().anyMatch(fields::isPresent)) {
+            if (applies(check, fields, side)) {
                 var by = require(
                         account,
                         subject,
@@ -77,8 +78,39 @@ public final class Gatekeeper {
         return new Grant(subject.arn(), allowedBy);
     }
 
+    private static boolean applies(Check check, Input fields, Optional<ResourceSide> side) {
+        return check.onlyIfAny().isEmpty()
+                || check.onlyIfAny().stream().anyMatch(fields::isPresent)
+                || side.filter(found -> found.carried().contains(check.action()))
+                        .isPresent();
+    }
+
     private String require(
             Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side, boolean writes) {
+        var request = request(account, subject, check, input, side);
+        var seen = side.map(found -> isHidden(found, subject, request) ? ResourceSide.absent(found.owner()) : found);
+        return seen.equals(side)
+                ? require(subject, request, policies(subject, side), writes)
+                : require(subject, request(account, subject, check, input, seen), policies(subject, seen), writes);
+    }
+
+    /**
+     * Whether the resource belongs to another account and its policy does not let the caller in, whatever the caller's own policies say.
+     * Then it is judged as if it were not there: a refusal tells strangers nothing, not even through conditions on its tags.
+     */
+    private boolean isHidden(ResourceSide side, Subject subject, Request request) {
+        if (side.owner().equals(subject.caller().account())) {
+            return false;
+        }
+        var everything = PolicySet.builder()
+                .identity(List.of(aws.administratorAccess().policy()))
+                .gate(Gate.TRUST);
+        side.trust().ifPresent(everything::resource);
+        return !authorizer.decide(request, everything.build()).isAllowed();
+    }
+
+    private static Request request(
+            Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side) {
         var resource = CheckedResource.of(account, subject, check.resource(), input::text);
         var keys = ContextKeys.global(subject);
         for (var template : check.context()) {
@@ -89,8 +121,7 @@ public final class Gatekeeper {
         }
         var owner = side.map(ResourceSide::owner).orElse(account.id()).text();
         keys.put("aws:ResourceAccount", owner);
-        var request = new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
-        return require(subject, request, policies(subject, side), writes);
+        return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
     }
 
     private String require(Subject subject, Request request, PolicySet policies, boolean writes) {
@@ -133,7 +164,8 @@ public final class Gatekeeper {
         var policies = PolicySet.builder().identity(subject.identity());
         subject.boundary().ifPresent(policies::boundary);
         subject.session().ifPresent(policies::session);
-        side.ifPresent(found -> policies.resource(found.trust()).gate(Gate.TRUST));
+        side.ifPresent(found -> policies.gate(Gate.TRUST));
+        side.flatMap(ResourceSide::trust).ifPresent(policies::resource);
         return policies.build();
     }
 }

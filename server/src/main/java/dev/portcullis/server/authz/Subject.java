@@ -180,10 +180,14 @@ public record Subject(
             if (passed.isEmpty()) {
                 return Optional.empty();
             }
+            var managed = passed.managedArns().stream().map(this::document).toList();
+            if (managed.stream().anyMatch(Optional::isEmpty)) {
+                return Optional.of(
+                        List.of()); // what a policy that is gone denied is not known: the session may do nothing
+            }
             var policies = new ArrayList<Policy>();
             passed.inline().ifPresent(text -> policies.add(new PolicyDocument("session policy", text).policy()));
-            passed.managedArns()
-                    .forEach(arn -> document(arn).map(PolicyDocument::policy).ifPresent(policies::add));
+            managed.forEach(found -> policies.add(found.orElseThrow().policy()));
             return Optional.of(policies);
         }
 
