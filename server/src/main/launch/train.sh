@@ -4,7 +4,7 @@
 set -eu
 cd "$1"
 java="${JAVA_HOME:?}/bin/java"
-if [ -f portcullis.aot ] && [ -z "$(find lib jvm.options "$java" -newer portcullis.aot -print | head -n 1)" ]; then
+if [ -f portcullis.aot ] && [ -z "$(find lib jvm.options "$java" -type f -newer portcullis.aot -print | head -n 1)" ]; then
   touch built
   exit 0
 fi

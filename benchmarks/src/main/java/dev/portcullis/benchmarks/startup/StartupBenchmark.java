@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.benchmarks.startup;
 
+import dev.portcullis.aws.sigv4.Payload;
+import dev.portcullis.aws.sigv4.RawHeader;
+import dev.portcullis.aws.sigv4.RawRequest;
+import dev.portcullis.aws.sigv4.SigV4Signer;
+import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -9,15 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
  * From the launch of a process to its first answer: wall time and the process's CPU time (all threads, JIT and collector),
- * best of five, for {@code ./portcullis serve} and for {@link JettyHello} with the same options of the Java machine and a
+ * best of five, for {@code ./portcullis serve} with a new data directory and a signed call, and for {@link JettyHello} with the same options of the Java machine and a
  * trained AOT cache of its own. Processor time is the trusted figure; wall time means something on an idle machine only.
  */
 public final class StartupBenchmark {
@@ -45,6 +52,12 @@ public final class StartupBenchmark {
     @FunctionalInterface
     private interface Launch {
         List<String> command(int port, Path directory);
+    }
+
+    /** What the first request is, as soon as the directory tells how to sign it. */
+    @FunctionalInterface
+    private interface FirstRequest {
+        Optional<String> text(int port, Path directory) throws IOException;
     }
 
     /** Arguments: the directory of the source tree, built; and the class path of the hello server. */
@@ -79,15 +92,15 @@ public final class StartupBenchmark {
                     directory.resolve("data").toString(),
                     "--listen",
                     "127.0.0.1:" + port);
-            run(training, scratch);
+            run(training, StartupBenchmark::plain, scratch);
             if (!Files.exists(cache)) {
                 throw new IllegalStateException("The hello server's training run made no cache.");
             }
             var helloCosts = new ArrayList<Cost>();
             var portcullisCosts = new ArrayList<Cost>();
             for (int i = 0; i < RUNS; i++) {
-                helloCosts.add(run(hello, scratch));
-                portcullisCosts.add(run(portcullis, scratch));
+                helloCosts.add(run(hello, StartupBenchmark::plain, scratch));
+                portcullisCosts.add(run(portcullis, StartupBenchmark::signed, scratch));
             }
             report(Cost.best(helloCosts), Cost.best(portcullisCosts));
         } finally {
@@ -104,7 +117,8 @@ public final class StartupBenchmark {
                 (double) portcullis.cpu().toNanos() / hello.cpu().toNanos());
     }
 
-    private static Cost run(Launch launch, Path scratch) throws IOException, InterruptedException {
+    private static Cost run(Launch launch, FirstRequest request, Path scratch)
+            throws IOException, InterruptedException {
         var directory = Files.createTempDirectory(scratch, "run");
         int port = freePort();
         long begin = System.nanoTime();
@@ -113,7 +127,7 @@ public final class StartupBenchmark {
                 .redirectOutput(directory.resolve("output").toFile())
                 .start();
         try {
-            while (!answers(port)) {
+            while (!answers(port, request.text(port, directory))) {
                 if (!process.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
                     throw new IllegalStateException("No answer: " + Files.readString(directory.resolve("output")));
                 }
@@ -128,16 +142,38 @@ public final class StartupBenchmark {
         }
     }
 
-    private static boolean answers(int port) throws InterruptedException {
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream()
-                    .write("GET /health/ready HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            var line = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            return line.equals("HTTP/1.1 200");
-        } catch (IOException e) {
-            Thread.sleep(5); // not listening yet
-            return false;
+    private static Optional<String> plain(int port, Path directory) {
+        return Optional.of("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    }
+
+    private static Optional<String> signed(int port, Path directory) throws IOException {
+        var credentials = directory.resolve("data/root-credentials.csv");
+        if (!Files.exists(credentials)) {
+            return Optional.empty();
         }
+        var rootKey = Files.readAllLines(credentials).getLast().split(",", -1);
+        var signer = new SigV4Signer(
+                rootKey[1], rootKey[2], Optional.empty(), "us-east-1", "iam", PathStyle.NORMALISED_AND_ENCODED_TWICE);
+        var target = "/?Action=ListUsers&Version=2010-05-08";
+        var headers = new ArrayList<>(List.of(new RawHeader("Host", "localhost:" + port)));
+        headers.addAll(signer.sign(new RawRequest("GET", target, headers, Payload.none()), Instant.now()));
+        var text = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
+        headers.forEach(header -> text.append(header.name() + ": " + header.value() + "\r\n"));
+        return Optional.of(text.append("\r\n").toString());
+    }
+
+    private static boolean answers(int port, Optional<String> request) throws InterruptedException {
+        if (request.isPresent()) {
+            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(request.get().getBytes(StandardCharsets.US_ASCII));
+                var line = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                return line.equals("HTTP/1.1 200");
+            } catch (IOException e) {
+                // not listening yet
+            }
+        }
+        Thread.sleep(5);
+        return false;
     }
 
     private static int freePort() throws IOException {

@@ -128,6 +128,9 @@ class ServerConfigTest {
     void anUnknownSettingStopsTheStartAndNamesTheNearest() throws IOException {
         assertProblem("Unknown flag --data-dri. Did you mean --data-dir?", "--data-dri", "/d");
         assertProblem("Unknown flag extra. Did you mean", "extra");
+        assertProblem("--region wants a value: REGION.", "--region");
+        assertProblem("--region takes one value; what is west?", "--region", "eu", "west");
+        assertProblem("--region is given twice.", "--region", "eu-1", "--region=eu-2");
         assertProblem(
                 "Unknown setting trusted_proxy. Did you mean trusted-proxy?",
                 "--config",
