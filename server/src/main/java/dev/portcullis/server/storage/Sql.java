@@ -28,7 +28,11 @@ final class Sql implements AutoCloseable {
 
     /** Runs a statement that answers nothing; returns how many rows it changed. */
     int run(String sql, @Nullable Object... arguments) throws SQLException {
-        return prepare(sql, arguments).executeUpdate();
+        try {
+            return prepare(sql, arguments).executeUpdate();
+        } catch (SQLException e) {
+            throw forget(sql, e);
+        }
     }
 
     <T> List<T> all(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
@@ -37,6 +41,8 @@ final class Sql implements AutoCloseable {
             while (rows.next()) {
                 found.add(row.read(rows));
             }
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
         return found;
     }
@@ -44,6 +50,8 @@ final class Sql implements AutoCloseable {
     <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... arguments) throws SQLException {
         try (var rows = prepare(sql, arguments).executeQuery()) {
             return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+        } catch (SQLException e) {
+            throw forget(sql, e);
         }
     }
 
@@ -57,6 +65,19 @@ final class Sql implements AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.executeUpdate(sql);
         }
+    }
+
+    /** The driver ends a statement that fails, so it is prepared anew next time. */
+    private SQLException forget(String sql, SQLException failure) {
+        var statement = prepared.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
+        }
+        return failure;
     }
 
     private PreparedStatement prepare(String sql, @Nullable Object[] arguments) throws SQLException {

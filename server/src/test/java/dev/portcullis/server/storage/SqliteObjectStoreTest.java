@@ -204,6 +204,21 @@ class SqliteObjectStoreTest {
     }
 
     @Test
+    void noRevisionStandsWithoutAnAuthorNotEvenByHand() throws Exception {
+        try (var store = open()) {
+            put(store, "1", 0, "a", "1");
+            put(store, "2", 1, "a", "2");
+        }
+        assertThat(count("SELECT count(*) FROM aggregates a LEFT JOIN steps s ON s.number = a.last_step AND"
+                        + " s.aggregate = a.number AND s.revision = a.revision WHERE s.number IS NULL"))
+                .isZero();
+        assertThatThrownBy(() -> sql(file(), "UPDATE steps SET caller_arn = ''"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> sql(file(), "UPDATE steps SET operation = NULL"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @Test
     void historyEndsAfterItsTimeButNothingLiveDoes() throws Exception {
         try (var store = open()) {
             put(store, "1", 0, "kept", "old");
