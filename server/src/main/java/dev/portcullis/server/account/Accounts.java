@@ -61,7 +61,15 @@ public final class Accounts {
     }
 
     /** An account and the directory, of one moment. */
-    public record WithDirectory(Account account, Directory directory) {}
+    public record WithDirectory(Account account, Directory directory) {
+        /** These values as the next of an operation that answers so. */
+        public <R> ChangeWithDirectory<R> answering(R answer) {
+            return new ChangeWithDirectory<>(this, answer);
+        }
+    }
+
+    /** What an operation makes of an account and the directory, and what it answers once that is durable. */
+    public record ChangeWithDirectory<R>(WithDirectory values, R answer) {}
 
     public Directory directory() {
         return directory.value();

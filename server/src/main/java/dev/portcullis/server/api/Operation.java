@@ -3,6 +3,8 @@ package dev.portcullis.server.api;
 
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Accounts.ChangeWithDirectory;
+import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.authz.ResourceSide;
 import java.util.Optional;
@@ -19,6 +21,10 @@ public sealed interface Operation<I, O> {
 
     /** Changes the caller's account. */
     record Write<I, O>(OperationModel<I, O> model, Writer<I, O> writer) implements Operation<I, O> {}
+
+    /** Changes the caller's account and, in the same commit, the directory of accounts: for what is unique over all of them. */
+    record WriteWithDirectory<I, O>(OperationModel<I, O> model, WriterWithDirectory<I, O> writer)
+            implements Operation<I, O> {}
 
     /** Does something else, with reads and writes of its own. */
     record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
@@ -46,6 +52,12 @@ public sealed interface Operation<I, O> {
         Function<Account, Change<O>> prepare(I input, Call call);
     }
 
+    /** Prepares a write that needs the directory, as {@link Writer} does one that does not. */
+    @FunctionalInterface
+    interface WriterWithDirectory<I, O> {
+        Function<WithDirectory, ChangeWithDirectory<O>> prepare(I input, Call call);
+    }
+
     /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
     interface Planner<I, O> {
@@ -70,6 +82,10 @@ public sealed interface Operation<I, O> {
     static <I, O> Operation<I, O> silent(OperationModel<I, O> model, O done, BiFunction<Account, I, Account> change) {
         return new Write<>(
                 model, (input, call) -> account -> change.apply(account, input).answering(done));
+    }
+
+    static <I, O> Operation<I, O> writeWithDirectory(OperationModel<I, O> model, WriterWithDirectory<I, O> writer) {
+        return new WriteWithDirectory<>(model, writer);
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {

@@ -31,6 +31,7 @@ public final class OperationRunner {
         return switch (operation) {
             case Operation.Read<I, O> read -> read(read, input, call);
             case Operation.Write<I, O> write -> write(write, input, call);
+            case Operation.WriteWithDirectory<I, O> write -> writeWithDirectory(write, input, call);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
@@ -50,6 +51,18 @@ public final class OperationRunner {
             var grant = gatekeeper.require(account, caller, operation.model(), input);
             var changed = change.apply(account);
             return new Outcome<>(changed.account(), changed.answer(), record(operationId, operation, caller, grant));
+        });
+    }
+
+    private <I, O> O writeWithDirectory(Operation.WriteWithDirectory<I, O> operation, I input, Call call) {
+        var caller = call.caller();
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        var change = operation.writer().prepare(input, call);
+        var operationId = UUID.randomUUID().toString();
+        return accounts.updateWithDirectory(caller.account(), values -> {
+            var grant = gatekeeper.require(values.account(), caller, operation.model(), input);
+            var changed = change.apply(values);
+            return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
         });
     }
 
