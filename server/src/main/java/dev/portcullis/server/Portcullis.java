@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server;
 
+import dev.portcullis.server.accesskeys.AccessKeysHandlers;
+import dev.portcullis.server.accesskeys.KeyUsage;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.accounts.FirstStart;
@@ -16,6 +18,7 @@ import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
@@ -42,11 +45,13 @@ public final class Portcullis implements AutoCloseable {
     private static final int MOST_LOADED_ACCOUNTS = 1_000;
 
     private final SqliteObjectStore store;
+    private final KeyUsage keyUsage;
     private final AccountId managementAccount;
     private final HttpApi api;
 
-    private Portcullis(SqliteObjectStore store, AccountId managementAccount, HttpApi api) {
+    private Portcullis(SqliteObjectStore store, KeyUsage keyUsage, AccountId managementAccount, HttpApi api) {
         this.store = store;
+        this.keyUsage = keyUsage;
         this.managementAccount = managementAccount;
         this.api = api;
     }
@@ -81,22 +86,29 @@ public final class Portcullis implements AutoCloseable {
         var managementAccount = new FirstStart(accounts, issuer, random, clock).managementAccount(wishes);
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
-        var authenticator = new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), clock);
+        var keyUsage = KeyUsage.start(store.usage());
+        var authenticator =
+                new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), keyUsage, clock);
         var gatekeeper = new Gatekeeper(awsPolicies, new DecisionMetrics(metrics));
-        var operations = operations(awsPolicies, new Pages(new PageMarkers(sealer)));
+        var operations = operations(awsPolicies, keyUsage, new Pages(new PageMarkers(sealer)));
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
         return new Portcullis(
-                store, managementAccount, new ApiRouter(new Operations(operations), authenticator, runner, metrics));
+                store,
+                keyUsage,
+                managementAccount,
+                new ApiRouter(new Operations(operations), authenticator, runner, metrics));
     }
 
     /** Every operation that can be called. */
-    private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, Pages pages) {
+    private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, KeyUsage keyUsage, Pages pages) {
         var policyArns = new PolicyArns(awsPolicies);
         var operations = new ArrayList<Operation<?, ?>>();
         operations.addAll(new UsersHandlers(policyArns, pages).operations());
         operations.addAll(new GroupsHandlers(pages).operations());
         operations.addAll(new RolesHandlers(policyArns, pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
+        operations.addAll(new InlinePoliciesHandlers(pages).operations());
+        operations.addAll(new AccessKeysHandlers(keyUsage, pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
         return operations;
     }
@@ -113,6 +125,7 @@ public final class Portcullis implements AutoCloseable {
     /** Finishes the writes that wait, and closes the store. */
     @Override
     public void close() {
+        keyUsage.close();
         store.close();
     }
 }

@@ -13,6 +13,7 @@ public final class PolicyDocument {
     private final String id;
     private final String text;
     private volatile @Nullable Policy compiled;
+    private volatile int size = -1;
 
     /** @param id how decisions name the policy: the ARN of a managed policy, the name of an inline one */
     public PolicyDocument(String id, String text) {
@@ -26,6 +27,16 @@ public final class PolicyDocument {
 
     public String text() {
         return text;
+    }
+
+    /** The length as quotas count it: in characters, without white space (rule 1.5). */
+    public int size() {
+        int counted = size;
+        if (counted < 0) {
+            counted = Policy.sizeWithoutWhiteSpace(text);
+            size = counted;
+        }
+        return counted;
     }
 
     /**

@@ -39,6 +39,7 @@ public final class Authenticator {
     private final StoredSecrets storedSecrets;
     private final SessionTokens sessionTokens;
     private final SigningKeyCache signingKeys;
+    private final UseLog uses;
     private final InstantSource clock;
 
     public Authenticator(
@@ -46,11 +47,13 @@ public final class Authenticator {
             StoredSecrets storedSecrets,
             SessionTokens sessionTokens,
             SigningKeyCache signingKeys,
+            UseLog uses,
             InstantSource clock) {
         this.accounts = accounts;
         this.storedSecrets = storedSecrets;
         this.sessionTokens = sessionTokens;
         this.signingKeys = signingKeys;
+        this.uses = uses;
         this.clock = clock;
     }
 
@@ -92,6 +95,7 @@ public final class Authenticator {
                         credentials.session(),
                         facts.in(verified.scope().region()));
                 Standing.require(accounts.read(caller.account()), caller);
+                uses.used(caller, verified.scope().service());
                 yield new Authenticated(caller, verified.scope().service());
             }
         };

@@ -34,18 +34,14 @@ public final class PolicyTexts {
      * @throws dev.portcullis.server.error.ApiException if it is malformed, in AWS's words, or too large
      */
     public static void require(String text, PolicyKind kind) {
-        sizeQuota(kind).filter(quota -> size(text) > quota.limit()).ifPresent(quota -> {
+        int size = Policy.sizeWithoutWhiteSpace(text);
+        sizeQuota(kind).filter(quota -> size > quota.limit()).ifPresent(quota -> {
             throw LimitExceeded.of(quota.wireName(), quota.limit()).asException();
         });
         var validation = PolicyValidator.validate(text, kind);
         if (!validation.isValid()) {
             throw new MalformedPolicyDocument(validation.awsMessage()).asException();
         }
-    }
-
-    /** A document's length as quotas count it: in characters, without white space (rule 1.5). */
-    public static int size(String text) {
-        return Policy.sizeWithoutWhiteSpace(text);
     }
 
     private static Optional<Quota> sizeQuota(PolicyKind kind) {
