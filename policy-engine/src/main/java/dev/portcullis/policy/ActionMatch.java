@@ -75,16 +75,4 @@ final class ActionMatch {
         }
         return false;
     }
-
-    boolean isNegated() {
-        return isNegated;
-    }
-
-    boolean hasAny() {
-        return hasAny;
-    }
-
-    Pattern[] patterns() {
-        return patterns;
-    }
 }

@@ -12,7 +12,7 @@ final class ArnPattern {
 
     private ArnPattern(Template template) {
         this.template = template;
-        this.fixed = template.isStatic() ? template.pattern(Context.empty()) : null;
+        this.fixed = template.isStatic() ? template.pattern() : null;
     }
 
     static List<ArnPattern> all(List<Template> templates) {
@@ -22,7 +22,7 @@ final class ArnPattern {
     /** Whether the value is an ARN and each of its segments matches; the first five colons of the filled-in pattern divide it. */
     boolean matches(String value, Context context) {
         var segments = Segments.of(value);
-        var tokens = fixed != null ? fixed : template.pattern(context);
+        var tokens = fixed != null ? fixed : filled(value, context);
         if (segments == null || tokens == null || !value.startsWith("arn:")) {
             return false;
         }
@@ -37,6 +37,11 @@ final class ArnPattern {
             from = to + 1;
         }
         return true;
+    }
+
+    private int @Nullable [] filled(String value, Context context) {
+        var tokens = new Tokens(value.length());
+        return template.fill(tokens, context) && !tokens.isTooLong() ? tokens.toArray() : null;
     }
 
     private static int colon(int[] tokens, int from) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,17 @@ final class Clause {
     /** The comparison of one request value with the policy's values, negation left out. */
     private sealed interface Comparison {
         boolean matchesAny(String value, @Nullable ContextEntry first, Context context);
+    }
+
+    /** What tells one clause from another: all but where it stands. */
+    record Key(String operator, String key, List<String> values, Effect effect) {
+        static Key of(Document.Condition condition, Effect effect) {
+            return new Key(
+                    condition.operator().text(),
+                    condition.key().text(),
+                    condition.values().stream().map(Document.Value::text).toList(),
+                    effect);
+        }
     }
 
     private final Document.Condition source;
@@ -176,7 +186,7 @@ final class Clause {
             this.dynamic = templates.stream().filter(t -> !t.isStatic()).toArray(Template[]::new);
             this.fixed = templates.stream()
                     .filter(Template::isStatic)
-                    .map(t -> Objects.requireNonNull(t.text(Context.empty())))
+                    .map(Template::text)
                     .toArray(String[]::new);
             this.ignoresCase = ignoresCase;
         }
@@ -189,8 +199,7 @@ final class Clause {
                 }
             }
             for (var template : dynamic) {
-                var text = template.text(context);
-                if (text != null && isEqual(value, text)) {
+                if (template.isEqual(value, ignoresCase, context)) {
                     return true;
                 }
             }
@@ -261,9 +270,9 @@ final class Clause {
         public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
             var actual = Values.bool(value);
             if (actual != null) {
+                var text = actual.toString();
                 for (int i = 0; i < templates.size(); i++) {
-                    var text = templates.get(i).text(context);
-                    if (text != null && actual.equals(Values.bool(text))) {
+                    if (templates.get(i).isEqual(text, true, context)) {
                         return true;
                     }
                 }

@@ -129,7 +129,7 @@ final class Explainer {
     }
 
     private void statement(Policy policy, Statement statement, Layer layer, int level, Optional<Way> way) {
-        var names = level(statement, layer);
+        var names = statement.level(request, layer, policies.boundary() != null);
         boolean isPassedBy = layer == Layer.RESOURCE
                 && statement.effect() == Effect.DENY
                 && StandingRules.passesResourceDeny(request);
@@ -144,14 +144,6 @@ final class Explainer {
         } else if (isWithheld(statement, layer)) {
             nearMiss(statement, ref, way);
         }
-    }
-
-    private MatchLevel level(Statement statement, Layer layer) {
-        return switch (layer) {
-            case RCP, ENDPOINT -> statement.level(request, layer, false);
-            case RESOURCE -> statement.level(request, layer, policies.boundary() != null);
-            case SCP, IDENTITY, BOUNDARY, SESSION, NONE -> MatchLevel.DIRECT;
-        };
     }
 
     private void grant(Match match, MatchLevel names) {

@@ -77,12 +77,9 @@ public final class Glob {
         return kind == Kind.EXACT;
     }
 
-    boolean isPrefix() {
-        return kind == Kind.PREFIX;
-    }
-
-    boolean isAny() {
-        return kind == Kind.PREFIX && head.isEmpty();
+    /** Whether at most the end is a wildcard, a star. */
+    boolean isSimple() {
+        return kind != Kind.GENERAL;
     }
 
     /** The literal characters that every match begins with. */

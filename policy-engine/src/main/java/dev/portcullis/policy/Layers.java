@@ -15,7 +15,7 @@ final class Layers {
         if (scpDenies(request, policies)) {
             return Layer.SCP;
         }
-        if (names(policies.endpoint(), Effect.DENY, request, Layer.ENDPOINT, false)) {
+        if (has(policies.endpoint(), Effect.DENY, request, Layer.ENDPOINT)) {
             return Layer.ENDPOINT;
         }
         if (resourceDenies(request, policies)) {
@@ -36,7 +36,7 @@ final class Layers {
             return false;
         }
         for (int i = 0; i < levels.size(); i++) {
-            if (names(levels.get(i), Effect.DENY, request, Layer.RCP, false)) {
+            if (has(levels.get(i), Effect.DENY, request, Layer.RCP)) {
                 return true;
             }
         }
@@ -49,7 +49,7 @@ final class Layers {
             return false;
         }
         for (int i = 0; i < levels.size(); i++) {
-            if (levels.get(i).has(Effect.DENY, request, Layer.SCP)) {
+            if (has(levels.get(i), Effect.DENY, request, Layer.SCP)) {
                 return true;
             }
         }
@@ -57,18 +57,20 @@ final class Layers {
     }
 
     private static boolean resourceDenies(PreparedRequest request, PolicySet policies) {
-        return names(policies.resource(), Effect.DENY, request, Layer.RESOURCE, policies.boundary() != null)
+        var resource = policies.resource();
+        return resource != null
+                && resource.has(Effect.DENY, request, Layer.RESOURCE, policies.boundary() != null)
                 && !StandingRules.passesResourceDeny(request);
     }
 
     private static boolean identityDenies(PreparedRequest request, PolicySet policies) {
-        if (policies.identity().has(Effect.DENY, request, Layer.IDENTITY)) {
+        if (has(policies.identity(), Effect.DENY, request, Layer.IDENTITY)) {
             return true;
         }
         var roles = policies.conveyed();
         for (int i = 0; i < roles.size(); i++) {
             var role = roles.get(i);
-            if (role.policies().has(Effect.DENY, request, Layer.IDENTITY)
+            if (has(role.policies(), Effect.DENY, request, Layer.IDENTITY)
                     || has(role.boundary(), Effect.DENY, request, Layer.IDENTITY)) {
                 return true; // rule 16.2
             }
@@ -83,7 +85,7 @@ final class Layers {
             return true;
         }
         for (int i = 0; i < levels.size(); i++) {
-            if (!levels.get(i).has(Effect.ALLOW, request, Layer.SCP)) {
+            if (!has(levels.get(i), Effect.ALLOW, request, Layer.SCP)) {
                 return false;
             }
         }
@@ -92,7 +94,7 @@ final class Layers {
 
     static boolean endpointAllows(PreparedRequest request, PolicySet policies) {
         var endpoint = policies.endpoint();
-        return endpoint == null || names(endpoint, Effect.ALLOW, request, Layer.ENDPOINT, false);
+        return endpoint == null || has(endpoint, Effect.ALLOW, request, Layer.ENDPOINT);
     }
 
     /** How directly the resource's policy, where it allows, names the caller. */
@@ -103,7 +105,7 @@ final class Layers {
 
     /** Own and group policies, or a conveyed role within its boundary (rule 16.2). */
     static boolean identityAllows(PreparedRequest request, PolicySet policies) {
-        if (policies.identity().has(Effect.ALLOW, request, Layer.IDENTITY)) {
+        if (has(policies.identity(), Effect.ALLOW, request, Layer.IDENTITY)) {
             return true;
         }
         var roles = policies.conveyed();
@@ -116,7 +118,7 @@ final class Layers {
     }
 
     static boolean conveys(PolicySet.Conveyed role, PreparedRequest request) {
-        return role.policies().has(Effect.ALLOW, request, Layer.IDENTITY)
+        return has(role.policies(), Effect.ALLOW, request, Layer.IDENTITY)
                 && (role.boundary() == null || has(role.boundary(), Effect.ALLOW, request, Layer.IDENTITY));
     }
 
@@ -132,11 +134,6 @@ final class Layers {
     }
 
     private static boolean has(@Nullable Pool pool, Effect effect, PreparedRequest request, Layer layer) {
-        return pool != null && pool.has(effect, request, layer);
-    }
-
-    private static boolean names(
-            @Nullable Pool pool, Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary) {
-        return pool != null && pool.level(effect, request, layer, hasBoundary) != MatchLevel.NONE;
+        return pool != null && pool.has(effect, request, layer, false);
     }
 }

@@ -2,7 +2,6 @@
 package dev.portcullis.policy;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +19,35 @@ final class PatternSource {
 
     PatternSource(Template template) {
         this.template = template;
-        this.fixed = template.isStatic() ? Glob.of(Objects.requireNonNull(template.pattern(Context.empty()))) : null;
+        this.fixed = template.isStatic() ? Glob.of(template.pattern()) : null;
     }
 
     static List<PatternSource> all(List<Template> templates) {
         return templates.stream().map(PatternSource::new).toList();
     }
 
-    /** The pattern, if it does not depend on the request. */
+    /** The pattern, if it is fixed and at most its end is a wildcard. */
     @Nullable
-    Glob fixed() {
-        return fixed;
+    Glob simple() {
+        return fixed != null && fixed.isSimple() ? fixed : null;
+    }
+
+    /** The literal text that every matching text begins with. */
+    String prefix() {
+        return fixed == null ? Glob.of(template.fixedStart()).head() : fixed.head();
     }
 
     Outcome matches(String text, int from, int to, Context context) {
         if (fixed != null) {
             return fixed.matches(text, from, to) ? Outcome.MATCH : Outcome.NO_MATCH;
         }
-        var tokens = template.pattern(context);
-        if (tokens == null) {
+        var tokens = new Tokens(to - from);
+        if (!template.fill(tokens, context)) {
             return Outcome.UNRESOLVED;
         }
-        return Glob.matches(tokens, 0, tokens.length, text, from, to) ? Outcome.MATCH : Outcome.NO_MATCH;
+        var pattern = tokens.toArray();
+        boolean matches = !tokens.isTooLong() && Glob.matches(pattern, 0, pattern.length, text, from, to);
+        return matches ? Outcome.MATCH : Outcome.NO_MATCH;
     }
 
     void forEachVariable(Consumer<String> action) {

@@ -4,6 +4,7 @@ package dev.portcullis.policy;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
@@ -47,8 +48,9 @@ public final class Policy {
                     .toList());
         }
         var statements = new Statement[document.statements().size()];
+        var clauses = new HashMap<Clause.Key, Clause>();
         for (int i = 0; i < statements.length; i++) {
-            statements[i] = Statement.compile(document, i);
+            statements[i] = Statement.compile(document, i, clauses);
         }
         return new ParseResult.Parsed(new Policy(id, statements));
     }

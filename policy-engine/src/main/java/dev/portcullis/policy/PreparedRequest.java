@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreparedRequest {
     private final Request request;
-    private final Caller caller;
     private final String action;
     private final String service;
     private final String actionName;
     private final String resource;
     private final @Nullable Segments segments;
+    /** Made when a policy that names principals is first looked at; threads may race to make equal ones. */
+    private @Nullable Caller caller;
 
     private PreparedRequest(Request request) {
         this.request = request;
-        this.caller = Caller.of(request.principal());
         this.action = request.action().toLowerCase(Locale.ROOT);
         int colon = action.indexOf(':');
         this.service = colon < 0 ? "" : action.substring(0, colon);
@@ -42,7 +42,12 @@ public final class PreparedRequest {
     }
 
     Caller caller() {
-        return caller;
+        var known = caller;
+        if (known == null) {
+            known = Caller.of(request.principal());
+            caller = known;
+        }
+        return known;
     }
 
     Principal principal() {
@@ -77,6 +82,7 @@ public final class PreparedRequest {
     }
 
     boolean isSameAccount() {
-        return !caller.account().isEmpty() && caller.account().equals(request.resourceAccount());
+        var account = request.principal().account();
+        return !account.isEmpty() && account.equals(request.resourceAccount());
     }
 }

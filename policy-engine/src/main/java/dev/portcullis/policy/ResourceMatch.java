@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The {@code Resource} or {@code NotResource} element of a statement, compiled (section 4). */
@@ -35,6 +37,13 @@ final class ResourceMatch {
         }
         // rule 6.7: an unresolvable NotResource fails closed
         return isNegated && (!hasUnresolved || effect == Effect.DENY);
+    }
+
+    /** Literal texts of which a matching resource begins with one; the empty one among them if it may be any. */
+    List<String> prefixes() {
+        return isNegated
+                ? List.of("")
+                : Arrays.stream(patterns).map(ResourcePattern::prefix).toList();
     }
 
     void forEachVariable(Consumer<String> action) {

@@ -11,6 +11,10 @@ final class ResourcePattern {
 
     /** Nothing but stars: matches every resource, also the request resource {@code *} (rule 4.6). */
     private final boolean isAny;
+    /** Of a pattern without wildcards, or with none but a star at its end: the text before it; most patterns are such. */
+    private final @Nullable String literal;
+
+    private final boolean isPrefix;
     /** The first five segments when they hold no wildcard, colons included; a request must begin with exactly this. */
     private final @Nullable String head;
     /** The first five segments when one holds a wildcard. */
@@ -37,6 +41,9 @@ final class ResourcePattern {
         this.head = Arrays.stream(globs).allMatch(Glob::isExact) ? head(padded) : null;
         // rule 6.1: variables only after the fifth colon
         this.resource = new PatternSource(hasVariables ? Template.parse(padded[5]) : Template.literal(padded[5]));
+        var simple = head == null ? null : resource.simple();
+        this.literal = simple == null ? null : head + simple.head();
+        this.isPrefix = simple != null && !simple.isExact();
     }
 
     static ResourcePattern compile(String text, boolean hasVariables) {
@@ -52,7 +59,16 @@ final class ResourcePattern {
             return Outcome.MATCH;
         }
         var ends = request.segments();
-        if (ends == null || (isShort && !isPadded(shortArns)) || !matchesHead(request.resource(), ends)) {
+        if (ends == null || (isShort && !isPadded(shortArns))) {
+            return Outcome.NO_MATCH;
+        }
+        if (literal != null) {
+            boolean matches = isPrefix
+                    ? request.resource().startsWith(literal)
+                    : request.resource().equals(literal);
+            return matches ? Outcome.MATCH : Outcome.NO_MATCH;
+        }
+        if (!matchesHead(request.resource(), ends)) {
             return Outcome.NO_MATCH;
         }
         return resource.matches(
@@ -80,8 +96,23 @@ final class ResourcePattern {
         return true;
     }
 
-    boolean isAny() {
-        return isAny;
+    /** The literal text that every matching resource begins with. */
+    String prefix() {
+        if (isAny) {
+            return "";
+        }
+        if (head != null) {
+            return head + resource.prefix();
+        }
+        var prefix = new StringBuilder();
+        for (var segment : segments) {
+            prefix.append(segment.head());
+            if (!segment.isExact()) {
+                break;
+            }
+            prefix.append(':');
+        }
+        return prefix.toString();
     }
 
     PatternSource resource() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -36,7 +38,8 @@ final class Statement {
         this.clauses = clauses;
     }
 
-    static Statement compile(Document document, int index) {
+    /** Compiles a statement; {@code known} keeps the clauses of the document, so that those said twice are one. */
+    static Statement compile(Document document, int index, Map<Clause.Key, Clause> known) {
         var source = document.statements().get(index);
         boolean hasVariables = document.hasVariables();
         var sid = source.sid();
@@ -51,7 +54,9 @@ final class Statement {
                 ActionMatch.compile(Objects.requireNonNull(source.actions())),
                 resources == null ? null : ResourceMatch.compile(resources, hasVariables, source.effect()),
                 source.conditions().stream()
-                        .map(condition -> Clause.compile(condition, hasVariables, source.effect()))
+                        .map(condition -> known.computeIfAbsent(
+                                Clause.Key.of(condition, source.effect()),
+                                key -> Clause.compile(condition, hasVariables, key.effect())))
                         .toArray(Clause[]::new));
     }
 
@@ -91,26 +96,39 @@ final class Statement {
         return true;
     }
 
-    /** Whether the statement applies, in a layer whose policies name no principals. */
-    boolean applies(PreparedRequest request, Layer layer) {
-        return covers(request, layer) && holds(request);
+    /** Whether the statement, which speaks of the request's action, applies to its resource under its circumstances. */
+    boolean appliesToResource(PreparedRequest request, Layer layer) {
+        return coversResource(request, layer) && holds(request);
     }
 
     /**
-     * How directly the statement names the caller, in a layer whose policies name principals; a statement without the element
-     * names nobody, except that of a resource control policy, which can only mean everybody.
+     * Literal texts of which a resource must begin with one for the statement to apply; the empty one among them if it may
+     * apply to any.
+     */
+    List<String> resourcePrefixes() {
+        return resources == null ? List.of("") : resources.prefixes();
+    }
+
+    /**
+     * How directly the statement names the caller. In a layer whose policies name no principals that is everyone. In the others
+     * a statement without the element names nobody, except that of a resource control policy, which can only mean everybody.
      *
-     * @param hasBoundary whether the caller is one with a permissions boundary: a Deny with NotPrincipal spares none of
-     *     those (rule 10.8)
+     * @param hasBoundary whether the caller has a permissions boundary: a resource policy's Deny with NotPrincipal spares
+     *     none who has (rule 10.8)
      */
     MatchLevel level(PreparedRequest request, Layer layer, boolean hasBoundary) {
-        if (principals == null) {
-            return layer == Layer.RCP ? MatchLevel.DIRECT : MatchLevel.NONE;
-        }
-        if (hasBoundary && effect == Effect.DENY && principals.isNegated()) {
-            return MatchLevel.DIRECT;
-        }
-        return principals.level(request.caller());
+        return switch (layer) {
+            case SCP, IDENTITY, BOUNDARY, SESSION, NONE -> MatchLevel.DIRECT;
+            case RCP -> principals == null ? MatchLevel.DIRECT : principals.level(request.caller());
+            case ENDPOINT -> principals == null ? MatchLevel.NONE : principals.level(request.caller());
+            case RESOURCE -> principals == null ? MatchLevel.NONE : resourceLevel(principals, request, hasBoundary);
+        };
+    }
+
+    private MatchLevel resourceLevel(PrincipalMatch principals, PreparedRequest request, boolean hasBoundary) {
+        return hasBoundary && effect == Effect.DENY && principals.isNegated()
+                ? MatchLevel.DIRECT
+                : principals.level(request.caller());
     }
 
     int index() {

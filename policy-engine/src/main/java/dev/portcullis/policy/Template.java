@@ -154,46 +154,83 @@ final class Template {
         }
     }
 
-    /** The text with its variables filled in; null if one cannot be resolved (rule 6.7). */
-    @Nullable
-    String text(Context context) {
-        if (parts.size() == 1 && parts.getFirst() instanceof Text only) {
-            return only.text;
-        }
+    /** The text of a template without variables. */
+    String text() {
         var text = new StringBuilder();
         for (var part : parts) {
             switch (part) {
                 case Text it -> text.append(it.text);
                 case Escaped it -> text.append(it.character);
-                case Variable it -> {
-                    var value = value(it, context);
-                    if (value == null) {
-                        return null;
-                    }
-                    text.append(value);
-                }
+                case Variable it -> text.append("${").append(it.name).append('}');
             }
         }
         return text.toString();
     }
 
-    /** The pattern, wildcards being those of the policy's own text; null if a variable cannot be resolved. */
-    int @Nullable [] pattern(Context context) {
-        var tokens = new Tokens();
+    /** The pattern of a template without variables. */
+    int[] pattern() {
+        var tokens = new Tokens(Integer.MAX_VALUE);
         for (var part : parts) {
-            switch (part) {
-                case Text it -> tokens.pattern(it.text);
-                case Escaped it -> tokens.literal(it.character);
-                case Variable it -> {
-                    var value = value(it, context);
-                    if (value == null) {
-                        return null;
-                    }
-                    tokens.literal(value);
-                }
-            }
+            append(part, tokens, Context.empty());
         }
         return tokens.toArray();
+    }
+
+    /** The pattern as far as it goes without variables. */
+    int[] fixedStart() {
+        var tokens = new Tokens(Integer.MAX_VALUE);
+        for (var part : parts) {
+            if (part instanceof Variable) {
+                break;
+            }
+            append(part, tokens, Context.empty());
+        }
+        return tokens.toArray();
+    }
+
+    /** Whether the value is this text with its variables filled in; a variable that cannot be resolved is equal to nothing (rule 6.7). */
+    boolean isEqual(String value, boolean ignoresCase, Context context) {
+        int at = 0;
+        for (var part : parts) {
+            var text = switch (part) {
+                case Text it -> it.text;
+                case Escaped it -> String.valueOf(it.character);
+                case Variable it -> value(it, context);
+            };
+            if (text == null || !value.regionMatches(ignoresCase, at, text, 0, text.length())) {
+                return false;
+            }
+            at += text.length();
+        }
+        return at == value.length();
+    }
+
+    /**
+     * Fills the variables into the pattern, whose wildcards are those of the policy's own text.
+     *
+     * @return false if a variable cannot be resolved
+     */
+    boolean fill(Tokens tokens, Context context) {
+        boolean isResolved = true;
+        for (var part : parts) {
+            isResolved &= append(part, tokens, context);
+        }
+        return isResolved;
+    }
+
+    private static boolean append(Part part, Tokens tokens, Context context) {
+        switch (part) {
+            case Text it -> tokens.pattern(it.text);
+            case Escaped it -> tokens.literal(it.character);
+            case Variable it -> {
+                var value = value(it, context);
+                if (value == null) {
+                    return false;
+                }
+                tokens.literal(value);
+            }
+        }
+        return true;
     }
 
     /** A multivalued key resolves to nothing, not even to the default (rules 6.4, 6.8). */

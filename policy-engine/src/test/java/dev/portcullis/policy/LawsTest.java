@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What holds whatever the policies say, tried on drawn scenarios; a failure names its seed. */
@@ -168,5 +169,40 @@ class LawsTest {
             assertThat(new Authorizer().decide(prepared, policies)).as(seed).isEqualTo(first);
             assertThat(new Authorizer().decide(request, policies)).as(seed).isEqualTo(first);
         });
+    }
+
+    @Test
+    void aLargePoolSaysWhatItsStatementsSay() {
+        for (int seed = 0; seed < 60; seed++) {
+            var scenario = new Scenario(new Choices(seed));
+            var statements = Stream.generate(() -> scenario.statement(false))
+                    .limit(60)
+                    .map(Given::policy)
+                    .toList();
+            var pool = new Pool(statements);
+            for (int i = 0; i < 60; i++) {
+                var request = PreparedRequest.of(scenario.request());
+                for (var effect : Effect.values()) {
+                    boolean expected = statements.stream()
+                            .anyMatch(one -> new Pool(List.of(one)).has(effect, request, Layer.IDENTITY, false));
+                    assertThat(pool.has(effect, request, Layer.IDENTITY, false))
+                            .as("seed " + seed)
+                            .isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void madeUpActionsDoNotSpoilAPool() {
+        var policies = Given.identity(Given.allow("s3:Get*", "*") + "," + Given.deny("s3:GetSecret*", "*"));
+        for (int i = 0; i < 3_000; i++) {
+            assertThat(Given.result(Given.request(Given.ALICE, "s3:Get" + i, "*"), policies))
+                    .isEqualTo(Result.ALLOWED);
+            assertThat(Given.result(Given.request(Given.ALICE, "s3:GetSecret" + i, "*"), policies))
+                    .isEqualTo(Result.EXPLICIT_DENY);
+            assertThat(Given.result(Given.request(Given.ALICE, "s4:Get" + i, "*"), policies))
+                    .isEqualTo(Result.IMPLICIT_DENY);
+        }
     }
 }
