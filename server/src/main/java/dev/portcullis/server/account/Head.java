@@ -13,7 +13,11 @@ import dev.portcullis.server.storage.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,8 +25,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present value of one aggregate, and the queue of writes to it. Whoever gets the lock carries out all writes that wait,
- * in one durable commit; the others then find theirs done.
+ * The present value of one aggregate, and the queue of writes to it. One thread at a time works the queue: it carries out all writes
+ * that wait in one durable commit, and while that is under way the next ones gather. Whoever finds nobody at work begins, and hands
+ * the rest over to a thread of its own once its own write is done.
  */
 final class Head<A extends Aggregate<A>> {
     private static final int MAX_BATCH = 256;
@@ -34,6 +39,7 @@ final class Head<A extends Aggregate<A>> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ConcurrentLinkedQueue<Waiting<A, ?>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean atWork = new AtomicBoolean();
 
     /** Durable, or null while it has to be read from the store. Set under the lock. */
     private volatile @Nullable A value;
@@ -51,31 +57,46 @@ final class Head<A extends Aggregate<A>> {
     /** An answer, which may be null. */
     record Answer<R>(R value) {}
 
-    /** A write in the queue. Its fields are touched under the lock only, or after it was found done under the lock. */
+    /** A write in the queue. All but {@code told} is touched by the thread at work only. */
     private static final class Waiting<A extends Aggregate<A>, R> {
         private final Update<A, R> update;
+        private final CompletableFuture<Answer<R>> told = new CompletableFuture<>();
         private @Nullable Answer<R> answer;
         private @Nullable RuntimeException failure;
-        private boolean done;
 
         Waiting(Update<A, R> update) {
             this.update = update;
         }
 
-        Answer<R> result() {
+        /** Tells the outcome, now that what it was judged by is durable. */
+        void tell() {
             if (failure != null) {
-                throw failure;
+                told.completeExceptionally(failure);
+            } else {
+                told.complete(answer);
             }
-            if (answer == null) {
-                throw new IllegalStateException("A write ended without an answer");
-            }
-            return answer;
         }
 
         void fail(RuntimeException e) {
-            failure = e;
-            answer = null;
-            done = true;
+            told.completeExceptionally(e);
+        }
+
+        /** Waits for the outcome. */
+        Answer<R> outcome() {
+            try {
+                return told.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException known ? known : e;
+            }
+        }
+    }
+
+    /** The head was retired: the write must be queued at the aggregate's next head. */
+    private static final class RetiredException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RetiredException() {
+            super("retired", null, false, false);
         }
     }
 
@@ -101,18 +122,49 @@ final class Head<A extends Aggregate<A>> {
         lastUsed = System.nanoTime();
         var waiting = new Waiting<A, R>(update);
         queue.add(waiting);
-        lock.lock();
-        try {
-            if (retired) {
-                return Optional.empty();
-            }
-            while (!waiting.done) {
-                carryOut(takeWaiting());
-            }
-        } finally {
-            lock.unlock();
+        if (atWork.compareAndSet(false, true)) {
+            work(waiting.told);
         }
-        return Optional.of(waiting.result());
+        try {
+            return Optional.of(waiting.outcome());
+        } catch (RetiredException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Works the queue until it is empty or, if there is more to do after that, until the given write is told. */
+    private void work(Future<?> own) {
+        do {
+            carryOutWaiting();
+            if (own.isDone() && !queue.isEmpty()) {
+                var _ = Thread.ofVirtual().name("writes of " + id).start(this::workAll);
+                return;
+            }
+            atWork.set(false);
+        } while (!queue.isEmpty() && atWork.compareAndSet(false, true));
+    }
+
+    private void workAll() {
+        do {
+            while (!queue.isEmpty()) {
+                carryOutWaiting();
+            }
+            atWork.set(false);
+        } while (!queue.isEmpty() && atWork.compareAndSet(false, true));
+    }
+
+    private void carryOutWaiting() {
+        var batch = takeWaiting();
+        if (!batch.isEmpty()) {
+            locked(() -> {
+                if (retired) {
+                    batch.forEach(waiting -> waiting.fail(new RetiredException()));
+                } else {
+                    carryOut(batch);
+                }
+                return batch;
+            });
+        }
     }
 
     <R> R locked(Supplier<R> action) {
@@ -145,7 +197,7 @@ final class Head<A extends Aggregate<A>> {
             return false;
         }
         try {
-            retired = queue.isEmpty();
+            retired = queue.isEmpty() && !atWork.get();
             return retired;
         } finally {
             lock.unlock();
@@ -184,9 +236,6 @@ final class Head<A extends Aggregate<A>> {
             drop(); // what is durable is not known: nothing more is answered from memory
             var failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
             batch.forEach(waiting -> waiting.fail(failure));
-            if (e instanceof Error error) {
-                throw error;
-            }
         }
     }
 
@@ -208,7 +257,7 @@ final class Head<A extends Aggregate<A>> {
             }
             publish(next);
         }
-        batch.forEach(waiting -> waiting.done = true);
+        batch.forEach(Waiting::tell);
         return true;
     }
 
