@@ -101,6 +101,21 @@ public final class Authenticator {
         };
     }
 
+    /**
+     * The caller whose session a token holds, without any signature: it says that somebody showed these credentials, not that they
+     * made a request. For services that have made sure of that by themselves.
+     *
+     * @throws ApiException why the session does not count, in AWS's words
+     */
+    public Caller bearer(String accessKeyId, String token, RequestFacts facts) {
+        var session = openSession(accessKeyId, token, clock.instant()).claims();
+        var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
+        var caller = new Caller(
+                account.id(), identityOf(session.subject()), accessKeyId, Optional.of(session), facts.in(""));
+        Standing.require(account, caller);
+        return caller;
+    }
+
     private Credentials credentials(SignatureClaim.Signed claim, Instant now) {
         return claim.sessionToken()
                 .map(token -> sessionCredentials(claim, token, now))
@@ -133,17 +148,21 @@ public final class Authenticator {
     }
 
     private Credentials sessionCredentials(SignatureClaim.Signed claim, String token, Instant now) {
-        return switch (sessionTokens.open(token, claim.scope().accessKeyId(), now)) {
-            case OpenedSession.Valid(var session, var secret) -> {
-                var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
-                var key = signingKeys.forSession(claim.scope(), token, () -> secret);
-                yield new Credentials(account.id(), identityOf(session.subject()), Optional.of(session), key);
-            }
-            case OpenedSession.Expired(var session) ->
+        var opened = openSession(claim.scope().accessKeyId(), token, now);
+        var session = opened.claims();
+        var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
+        var key = signingKeys.forSession(claim.scope(), token, opened::secretAccessKey);
+        return new Credentials(account.id(), identityOf(session.subject()), Optional.of(session), key);
+    }
+
+    private OpenedSession.Valid openSession(String accessKeyId, String token, Instant now) {
+        return switch (sessionTokens.open(token, accessKeyId, now)) {
+            case OpenedSession.Valid valid -> valid;
+            case OpenedSession.Expired(var _) ->
                 throw new NotAuthenticated(
                                 Reason.EXPIRED_TOKEN, "The security token included in the request is expired")
                         .asException();
-            case OpenedSession.Invalid(var reason) -> throw Standing.invalidToken();
+            case OpenedSession.Invalid(var _) -> throw Standing.invalidToken();
         };
     }
 

@@ -19,6 +19,18 @@ final class ContextKeys {
     static Context.Builder global(Subject subject) {
         var facts = subject.caller().facts();
         var keys = Context.builder();
+        ofCaller(subject, facts.arrival(), keys);
+        keys.put("aws:SourceIp", facts.sourceAddress().getHostAddress());
+        keys.put("aws:SecureTransport", Boolean.toString(facts.isSecure()));
+        keys.put("aws:RequestedRegion", facts.region());
+        keys.put("aws:ViaAWSService", "false");
+        facts.userAgent().ifPresent(agent -> keys.put("aws:UserAgent", agent));
+        facts.referer().ifPresent(referer -> keys.put("aws:referer", referer));
+        return keys;
+    }
+
+    /** What is known of a caller, whomever it calls, and the time. {@link ReservedKeys} lists these keys. */
+    static void ofCaller(Subject subject, Instant now, Context.Builder keys) {
         keys.put("aws:PrincipalArn", subject.principalArn());
         keys.put("aws:PrincipalAccount", subject.caller().account().text());
         keys.put("aws:PrincipalType", subject.type());
@@ -26,18 +38,9 @@ final class ContextKeys {
         subject.userName().ifPresent(name -> keys.put("aws:username", name));
         subject.tags().list().forEach(tag -> keys.put("aws:PrincipalTag/" + tag.key(), tag.value()));
         service(subject, keys);
-        keys.put("aws:SourceIp", facts.sourceAddress().getHostAddress());
-        keys.put(
-                "aws:CurrentTime",
-                facts.arrival().truncatedTo(ChronoUnit.SECONDS).toString());
-        keys.put("aws:EpochTime", Long.toString(facts.arrival().getEpochSecond()));
-        keys.put("aws:SecureTransport", Boolean.toString(facts.isSecure()));
-        keys.put("aws:RequestedRegion", facts.region());
-        keys.put("aws:ViaAWSService", "false");
-        facts.userAgent().ifPresent(agent -> keys.put("aws:UserAgent", agent));
-        facts.referer().ifPresent(referer -> keys.put("aws:referer", referer));
-        subject.caller().session().ifPresent(session -> session(session, facts.arrival(), keys));
-        return keys;
+        keys.put("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        keys.put("aws:EpochTime", Long.toString(now.getEpochSecond()));
+        subject.caller().session().ifPresent(session -> session(session, now, keys));
     }
 
     private static void service(Subject subject, Context.Builder keys) {

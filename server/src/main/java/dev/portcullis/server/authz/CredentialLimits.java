@@ -6,16 +6,18 @@ import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.secrets.SessionClaims;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a kind of credentials can never be used for, whatever policies say (rule 10.13; STS API reference, "Comparing STS operations"). */
 final class CredentialLimits {
-    private static final Set<String> OF_USER_SESSIONS = Set.of("AssumeRole", "GetCallerIdentity");
-    private static final Set<String> OF_FEDERATED_USERS = Set.of("GetCallerIdentity");
-    private static final Set<String> NOT_OF_ROLE_SESSIONS = Set.of("GetSessionToken", "GetFederationToken");
+    private static final Set<String> OF_USER_SESSIONS = Set.of("assumerole", "getcalleridentity");
+    private static final Set<String> OF_FEDERATED_USERS = Set.of("getcalleridentity");
+    private static final Set<String> NOT_OF_ROLE_SESSIONS = Set.of("getsessiontoken", "getfederationtoken");
 
     private CredentialLimits() {}
 
+    /** @param operation in any case, as actions are compared */
     static void require(Caller caller, String service, String operation) {
         boolean assumesRole = service.equals("sts") && operation.equals("AssumeRole");
         if (assumesRole && caller.identity() instanceof Identity.Root) {
@@ -39,7 +41,7 @@ final class CredentialLimits {
         if (service.equals("iam") && !hasMfa) {
             refuse();
         }
-        if (service.equals("sts") && !OF_USER_SESSIONS.contains(operation)) {
+        if (service.equals("sts") && !OF_USER_SESSIONS.contains(operation.toLowerCase(Locale.ROOT))) {
             throw new AccessDenied("Cannot call " + operation + " with session credentials").asException();
         }
     }
@@ -48,13 +50,13 @@ final class CredentialLimits {
         if (service.equals("iam")) {
             refuse();
         }
-        if (service.equals("sts") && !OF_FEDERATED_USERS.contains(operation)) {
+        if (service.equals("sts") && !OF_FEDERATED_USERS.contains(operation.toLowerCase(Locale.ROOT))) {
             throw new AccessDenied("Cannot call " + operation + " with federation token credentials").asException();
         }
     }
 
     private static void requireForRoleSession(String service, String operation) {
-        if (service.equals("sts") && NOT_OF_ROLE_SESSIONS.contains(operation)) {
+        if (service.equals("sts") && NOT_OF_ROLE_SESSIONS.contains(operation.toLowerCase(Locale.ROOT))) {
             throw new AccessDenied("Cannot call " + operation + " with session credentials").asException();
         }
     }

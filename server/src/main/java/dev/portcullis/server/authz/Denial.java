@@ -1,13 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.authz;
 
+import dev.portcullis.policy.Arn;
 import dev.portcullis.policy.Decision;
+import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Layer;
+import dev.portcullis.policy.Request;
 import dev.portcullis.policy.Result;
+import dev.portcullis.policy.StatementRef;
 
 /** AWS's sentence for a refusal (IAM User Guide, "Troubleshoot access denied error messages"). */
 final class Denial {
     private Denial() {}
+
+    static String sentence(Subject subject, Request request, Explanation explanation) {
+        return sentence(
+                subject.arn(),
+                request.action(),
+                request.resource(),
+                explanation.decision(),
+                denyingPolicy(explanation));
+    }
+
+    /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */
+    private static String denyingPolicy(Explanation explanation) {
+        return explanation
+                .deciding()
+                .map(match -> match.statement())
+                .filter(statement -> statement.layer() != Layer.RESOURCE)
+                .map(StatementRef::policyId)
+                .filter(id -> Arn.parse(id).isPresent())
+                .orElse("");
+    }
 
     /** @param denyingPolicy the ARN of the policy that denies, or empty where it has none or must not be named */
     static String sentence(String callerArn, String action, String resource, Decision decision, String denyingPolicy) {
@@ -29,11 +53,11 @@ final class Denial {
         return layer == Layer.RESOURCE && action.startsWith("sts:");
     }
 
-    private static String article(Layer layer) {
+    static String article(Layer layer) {
         return layer == Layer.IDENTITY ? "an" : "a";
     }
 
-    private static String name(Layer layer) {
+    static String name(Layer layer) {
         return switch (layer) {
             case NONE -> "policy";
             case RCP -> "resource control policy";

@@ -4,15 +4,12 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Access;
 import dev.portcullis.aws.model.Authorization.Check;
 import dev.portcullis.aws.model.OperationModel;
-import dev.portcullis.policy.Arn;
 import dev.portcullis.policy.Authorizer;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Gate;
-import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.PolicySet;
 import dev.portcullis.policy.Request;
-import dev.portcullis.policy.StatementRef;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.error.ApiError.AccessDenied;
@@ -132,9 +129,7 @@ public final class Gatekeeper {
         }
         var explanation = authorizer.explain(request, policies);
         log.denied(subject, request, explanation);
-        throw new AccessDenied(Denial.sentence(
-                        subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation)))
-                .asException();
+        throw new AccessDenied(Denial.sentence(subject, request, explanation)).asException();
     }
 
     /** What decided, in a few words. */
@@ -146,17 +141,6 @@ public final class Gatekeeper {
                 .map(statement -> layer + " policy " + statement.policyId() + " statement "
                         + statement.sid().orElseGet(() -> Integer.toString(statement.index())))
                 .orElse("root or always allowed");
-    }
-
-    /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */
-    private static String denyingPolicy(Explanation explanation) {
-        return explanation
-                .deciding()
-                .map(match -> match.statement())
-                .filter(statement -> statement.layer() != Layer.RESOURCE)
-                .map(StatementRef::policyId)
-                .filter(id -> Arn.parse(id).isPresent())
-                .orElse("");
     }
 
     /** The policies that count for a caller. */

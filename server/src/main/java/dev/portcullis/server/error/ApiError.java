@@ -60,6 +60,9 @@ public sealed interface ApiError {
     /** A parameter is well formed but makes no sense here. */
     record InvalidInput(String message) implements ApiError {}
 
+    /** The caller that a service presents is not one: its session or signature does not count. */
+    record InvalidCaller(String message) implements ApiError {}
+
     /** As InvalidInput, in the words of STS. */
     record InvalidParameterValue(String message) implements ApiError {}
 

@@ -5,6 +5,7 @@ import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.InvalidAction;
+import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
@@ -37,6 +38,7 @@ public final class AwsErrors {
             case LimitExceeded(var message) -> new WireError(409, "LimitExceeded", message);
             case DeleteConflict(var message) -> new WireError(409, "DeleteConflict", message);
             case InvalidInput(var message) -> new WireError(400, "InvalidInput", message);
+            case InvalidCaller(var message) -> new WireError(400, "InvalidCaller", message);
             case InvalidParameterValue(var message) -> new WireError(400, "InvalidParameterValue", message);
             case ValidationError(var message) -> new WireError(400, "ValidationError", message);
             case MalformedPolicyDocument(var message) -> new WireError(400, "MalformedPolicyDocument", message);

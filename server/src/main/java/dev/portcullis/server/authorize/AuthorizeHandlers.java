@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authorize;
+
+import dev.portcullis.aws.portcullis.Answer;
+import dev.portcullis.aws.portcullis.AuthorizeBatchRequest;
+import dev.portcullis.aws.portcullis.AuthorizeBatchResponse;
+import dev.portcullis.aws.portcullis.AuthorizeRequest;
+import dev.portcullis.aws.portcullis.AuthorizeResponse;
+import dev.portcullis.aws.portcullis.MatchedStatement;
+import dev.portcullis.aws.portcullis.NearMiss;
+import dev.portcullis.aws.portcullis.PortcullisModel;
+import dev.portcullis.aws.portcullis.Question;
+import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Layer;
+import dev.portcullis.policy.Result;
+import dev.portcullis.policy.StatementRef;
+import dev.portcullis.server.account.PolicyDocument;
+import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.api.Call;
+import dev.portcullis.server.api.Operation;
+import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.authz.Advisor;
+import dev.portcullis.server.authz.Advisor.Advice;
+import dev.portcullis.server.authz.ResourceSide;
+import dev.portcullis.server.authz.Subject;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The operations by which other services have their requests decided.
+ *
+ * <p>Users and roles may ask if their policies allow {@code portcullis:Authorize}. A registered service has no policies: what lets it ask is
+ * a policy on the resource's side, {@link #SERVICES_MAY_ASK}, so that the engine decides here as everywhere, and whatever else a service tries is
+ * refused for want of such a policy. Who registers services therefore decides who may ask.
+ */
+public final class AuthorizeHandlers {
+    /** Of no use to anybody but a service principal, whoever it may be put before. */
+    private static final PolicyDocument SERVICES_MAY_ASK = new PolicyDocument("registered services may ask", """
+            {
+              "Version": "2012-10-17",
+              "Statement": [{
+                "Sid": "RegisteredServicesMayAsk",
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": ["portcullis:Authorize", "portcullis:AuthorizeBatch"],
+                "Resource": "*",
+                "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}
+              }]
+            }
+            """);
+
+    private final PresentedCallers callers;
+    private final AwsPolicies awsPolicies;
+    private final Advisor advisor;
+
+    public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies, Advisor advisor) {
+        this.callers = new PresentedCallers(authenticator);
+        this.awsPolicies = awsPolicies;
+        this.advisor = advisor;
+    }
+
+    public List<Operation<?, ?>> operations() {
+        return List.of(
+                Operation.special(PortcullisModel.AUTHORIZE, (request, call) -> sideOfServices(call), this::authorize),
+                Operation.special(
+                        PortcullisModel.AUTHORIZE_BATCH,
+                        (request, call) -> sideOfServices(call),
+                        this::authorizeBatch));
+    }
+
+    private static Optional<ResourceSide> sideOfServices(Call call) {
+        return call.caller().identity() instanceof Identity.Service
+                ? Optional.of(new ResourceSide(call.caller().account(), SERVICES_MAY_ASK.policy(), Tags.none()))
+                : Optional.empty();
+    }
+
+    private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {
+        var subject = subject(call, request.session(), request.signedRequest());
+        var question = Question.builder()
+                .action(request.action())
+                .resource(request.resource())
+                .resourceAccount(request.resourceAccount())
+                .context(request.context())
+                .resourcePolicy(request.resourcePolicy())
+                .build();
+        var answer = answer(subject, question, List.of(), request.explain().orElse(false), call);
+        return AuthorizeResponse.builder()
+                .decision(answer.decision())
+                .reason(answer.reason())
+                .layer(answer.layer())
+                .matchedStatements(answer.matchedStatements())
+                .nearestMisses(answer.nearestMisses())
+                .callerArn(subject.arn())
+                .callerAccount(subject.caller().account().text())
+                .userId(subject.userId())
+                .build();
+    }
+
+    private AuthorizeBatchResponse authorizeBatch(AuthorizeBatchRequest request, Call call) {
+        var subject = subject(call, request.session(), request.signedRequest());
+        boolean explain = request.explain().orElse(false);
+        return AuthorizeBatchResponse.builder()
+                .answers(request.questions().stream()
+                        .map(question -> answer(subject, question, request.context(), explain, call))
+                        .toList())
+                .callerArn(subject.arn())
+                .callerAccount(subject.caller().account().text())
+                .userId(subject.userId())
+                .build();
+    }
+
+    /** The presented caller in one value of its account, for all questions. */
+    private Subject subject(
+            Call call,
+            Optional<dev.portcullis.aws.portcullis.Session> session,
+            Optional<dev.portcullis.aws.portcullis.SignedRequest> request) {
+        var caller = callers.find(session, request, call.caller());
+        return Subject.of(call.accounts().read(caller.account()), caller, awsPolicies);
+    }
+
+    private Answer answer(
+            Subject subject,
+            Question wire,
+            List<dev.portcullis.aws.portcullis.ContextEntry> shared,
+            boolean explain,
+            Call call) {
+        var question = Questions.read(wire, shared, subject.caller().account());
+        var advice = advisor.advise(subject, question, call.caller().facts().arrival(), explain);
+        return answer(advice, explain);
+    }
+
+    private static Answer answer(Advice advice, boolean explain) {
+        var explanation = advice.explanation();
+        var answer = Answer.builder()
+                .decision(name(explanation.decision().result()))
+                .layer(Optional.of(name(explanation.decision().layer())))
+                .reason(advice.reason());
+        if (explain) {
+            answer.matchedStatements(explanation.matched().stream()
+                            .map(match -> shown(match.statement()))
+                            .toList())
+                    .nearestMisses(explanation.nearestMisses().stream()
+                            .map(AuthorizeHandlers::shown)
+                            .toList());
+        }
+        return answer.build();
+    }
+
+    private static MatchedStatement shown(StatementRef statement) {
+        return MatchedStatement.builder()
+                .sourcePolicyId(statement.policyId())
+                .sourcePolicyType(name(statement.layer()))
+                .statementIndex(statement.index())
+                .sid(statement.sid())
+                .build();
+    }
+
+    private static NearMiss shown(Explanation.NearMiss miss) {
+        return NearMiss.builder()
+                .sourcePolicyId(miss.statement().policyId())
+                .sourcePolicyType(name(miss.statement().layer()))
+                .statementIndex(miss.statement().index())
+                .sid(miss.statement().sid())
+                .conditionOperator(miss.operator())
+                .conditionKey(miss.key())
+                .keyAbsent(miss.isKeyAbsent())
+                .build();
+    }
+
+    private static String name(Result result) {
+        return switch (result) {
+            case ALLOWED -> "allowed";
+            case EXPLICIT_DENY -> "explicitDeny";
+            case IMPLICIT_DENY -> "implicitDeny";
+        };
+    }
+
+    private static String name(Layer layer) {
+        return layer.name().toLowerCase(Locale.ROOT);
+    }
+}
