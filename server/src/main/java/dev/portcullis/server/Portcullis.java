@@ -15,7 +15,11 @@ import dev.portcullis.server.api.Operations;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.SigningKeyCache;
+import dev.portcullis.server.authorize.AuthorizeHandlers;
+import dev.portcullis.server.authz.Advisor;
 import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.backup.BackupHandlers;
+import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
@@ -24,6 +28,7 @@ import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.policies.PolicyArns;
+import dev.portcullis.server.revocation.RevocationHandlers;
 import dev.portcullis.server.roles.RolesHandlers;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKeyFile;
@@ -32,6 +37,7 @@ import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
+import dev.portcullis.server.services.ServicesHandlers;
 import dev.portcullis.server.storage.SqliteObjectStore;
 import dev.portcullis.server.sts.StsHandlers;
 import dev.portcullis.server.users.UsersHandlers;
@@ -63,7 +69,7 @@ public final class Portcullis implements AutoCloseable {
         try {
             var random = RandomSource.secure();
             var keys = MasterKeyFile.open(masterKeyFile, dataDir, StoredMasterCheck.isIn(store), random);
-            return assemble(store, keys, random, wishes, clock, metrics);
+            return assemble(dataDir, store, keys, random, wishes, clock, metrics);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -71,6 +77,7 @@ public final class Portcullis implements AutoCloseable {
     }
 
     private static Portcullis assemble(
+            Path dataDir,
             SqliteObjectStore store,
             KeyRing keys,
             RandomSource random,
@@ -89,8 +96,14 @@ public final class Portcullis implements AutoCloseable {
         var keyUsage = KeyUsage.start(store.usage());
         var authenticator =
                 new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), keyUsage, clock);
-        var gatekeeper = new Gatekeeper(awsPolicies, new DecisionMetrics(metrics));
-        var operations = operations(awsPolicies, keyUsage, new Pages(new PageMarkers(sealer)));
+        var decisions = new DecisionMetrics(metrics);
+        var gatekeeper = new Gatekeeper(awsPolicies, decisions);
+        var pages = new Pages(new PageMarkers(sealer));
+        var operations = operations(awsPolicies, keyUsage, pages);
+        operations.addAll(new ServicesHandlers(pages).operations());
+        operations.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new Advisor(decisions)).operations());
+        operations.addAll(new RevocationHandlers().operations());
+        operations.addAll(new BackupHandlers(store, dataDir).operations());
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
         return new Portcullis(
                 store,

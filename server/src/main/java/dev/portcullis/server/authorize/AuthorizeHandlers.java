@@ -6,6 +6,7 @@ import dev.portcullis.aws.portcullis.AuthorizeBatchRequest;
 import dev.portcullis.aws.portcullis.AuthorizeBatchResponse;
 import dev.portcullis.aws.portcullis.AuthorizeRequest;
 import dev.portcullis.aws.portcullis.AuthorizeResponse;
+import dev.portcullis.aws.portcullis.ContextEntry;
 import dev.portcullis.aws.portcullis.MatchedStatement;
 import dev.portcullis.aws.portcullis.NearMiss;
 import dev.portcullis.aws.portcullis.PortcullisModel;
@@ -53,12 +54,10 @@ public final class AuthorizeHandlers {
             """);
 
     private final PresentedCallers callers;
-    private final AwsPolicies awsPolicies;
     private final Advisor advisor;
 
     public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies, Advisor advisor) {
-        this.callers = new PresentedCallers(authenticator);
-        this.awsPolicies = awsPolicies;
+        this.callers = new PresentedCallers(authenticator, awsPolicies);
         this.advisor = advisor;
     }
 
@@ -78,7 +77,7 @@ public final class AuthorizeHandlers {
     }
 
     private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {
-        var subject = subject(call, request.session(), request.signedRequest());
+        var subject = callers.find(request.session(), request.signedRequest(), call);
         var question = Question.builder()
                 .action(request.action())
                 .resource(request.resource())
@@ -100,7 +99,7 @@ public final class AuthorizeHandlers {
     }
 
     private AuthorizeBatchResponse authorizeBatch(AuthorizeBatchRequest request, Call call) {
-        var subject = subject(call, request.session(), request.signedRequest());
+        var subject = callers.find(request.session(), request.signedRequest(), call);
         boolean explain = request.explain().orElse(false);
         return AuthorizeBatchResponse.builder()
                 .answers(request.questions().stream()
@@ -112,21 +111,7 @@ public final class AuthorizeHandlers {
                 .build();
     }
 
-    /** The presented caller in one value of its account, for all questions. */
-    private Subject subject(
-            Call call,
-            Optional<dev.portcullis.aws.portcullis.Session> session,
-            Optional<dev.portcullis.aws.portcullis.SignedRequest> request) {
-        var caller = callers.find(session, request, call.caller());
-        return Subject.of(call.accounts().read(caller.account()), caller, awsPolicies);
-    }
-
-    private Answer answer(
-            Subject subject,
-            Question wire,
-            List<dev.portcullis.aws.portcullis.ContextEntry> shared,
-            boolean explain,
-            Call call) {
+    private Answer answer(Subject subject, Question wire, List<ContextEntry> shared, boolean explain, Call call) {
         var question = Questions.read(wire, shared, subject.caller().account());
         var advice = advisor.advise(subject, question, call.caller().facts().arrival(), explain);
         return answer(advice, explain);

@@ -10,14 +10,17 @@ import dev.portcullis.aws.sigv4.SigV4Parser;
 import dev.portcullis.aws.sigv4.SignatureClaim;
 import dev.portcullis.aws.sigv4.SignatureForm;
 import dev.portcullis.aws.sigv4.SignatureRules;
+import dev.portcullis.server.api.Call;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
+import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.error.AwsErrors;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,38 +39,42 @@ final class PresentedCallers {
     private static final int SHA256_LENGTH = 64;
 
     private final Authenticator authenticator;
+    private final AwsPolicies awsPolicies;
 
-    PresentedCallers(Authenticator authenticator) {
+    PresentedCallers(Authenticator authenticator, AwsPolicies awsPolicies) {
         this.authenticator = authenticator;
+        this.awsPolicies = awsPolicies;
     }
 
     /**
-     * The presented caller, whose credentials count.
+     * The presented caller, in one value of its account, in which its credentials count.
      *
-     * @param asker who asks: a registered service may ask about callers of all accounts, everyone else of their own
+     * @param call of the asker: a registered service may ask about callers of all accounts, everyone else of their own
      * @throws ApiException if exactly one of session and request is not there, or it proves nothing
      */
-    Caller find(Optional<Session> session, Optional<SignedRequest> request, Caller asker) {
+    Subject find(Optional<Session> session, Optional<SignedRequest> request, Call call) {
         if (session.isPresent() == request.isPresent()) {
             throw new InvalidInput("Either Session or SignedRequest says who the caller is.").asException();
         }
-        var caller = session.map(shown -> bearer(shown, asker)).orElseGet(() -> signer(request.orElseThrow(), asker));
+        var asker = call.caller();
+        try {
+            var caller = session.map(
+                            shown -> authenticator.bearer(shown.accessKeyId(), shown.sessionToken(), asker.facts()))
+                    .orElseGet(() -> signer(request.orElseThrow(), asker));
+            requireMayAsk(asker, caller);
+            return Subject.of(call.accounts().read(caller.account()), caller, awsPolicies);
+        } catch (ApiException e) {
+            throw presented(e);
+        }
+    }
+
+    private static void requireMayAsk(Caller asker, Caller caller) {
         boolean mayAsk =
                 asker.identity() instanceof Identity.Service || asker.account().equals(caller.account());
         if (!mayAsk) {
             throw new InvalidCaller(
-                            "The caller belongs to another account than the asker. Only registered services may ask"
-                                    + " about callers of all accounts.")
+                            "The caller belongs to another account than the asker. Only registered services may ask about callers of all accounts.")
                     .asException();
-        }
-        return caller;
-    }
-
-    private Caller bearer(Session session, Caller asker) {
-        try {
-            return authenticator.bearer(session.accessKeyId(), session.sessionToken(), asker.facts());
-        } catch (ApiException e) {
-            throw presented(e);
         }
     }
 
@@ -81,13 +88,9 @@ final class PresentedCallers {
         var rules = OBJECT_STORAGE.contains(name)
                 ? SignatureRules.forObjectStorage(name)
                 : SignatureRules.forServices(name);
-        try {
-            return authenticator
-                    .authenticate(raw(request, rules), asker.facts(), rules)
-                    .caller();
-        } catch (ApiException e) {
-            throw presented(e);
-        }
+        return authenticator
+                .authenticate(raw(request, rules), asker.facts(), rules)
+                .caller();
     }
 
     private static RawRequest raw(SignedRequest request, SignatureRules rules) {

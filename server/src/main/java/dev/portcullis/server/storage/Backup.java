@@ -7,6 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Copies of the whole store in one file, and the way back. */
 final class Backup {
@@ -33,18 +36,20 @@ final class Backup {
         }
     }
 
-    static void restore(Path backup, Path directory) {
+    static void restore(Path backup, Path directory, Consumer<Function<SecretKey, Optional<SealedBytes>>> inspection) {
         try {
             DurableFiles.createDirectories(directory);
             try (var _ = DirectoryLock.take(directory)) {
-                restoreLocked(backup, directory);
+                restoreLocked(backup, directory, inspection);
             }
         } catch (IOException | SQLException e) {
             throw new StoreNotOpened("The backup %s was not restored: %s".formatted(backup, e.getMessage()), e);
         }
     }
 
-    private static void restoreLocked(Path backup, Path directory) throws IOException, SQLException {
+    private static void restoreLocked(
+            Path backup, Path directory, Consumer<Function<SecretKey, Optional<SealedBytes>>> inspection)
+            throws IOException, SQLException {
         var target = directory.resolve(SqliteFile.NAME).toAbsolutePath();
         if (Files.exists(target)) {
             throw new StoreNotOpened("%s has a store already".formatted(directory));
@@ -57,7 +62,11 @@ final class Backup {
                     var to = Files.newOutputStream(partial, StandardOpenOption.WRITE)) {
                 from.transferTo(to);
             }
-            new SqliteFile(partial, "FULL").verify();
+            var file = new SqliteFile(partial, "FULL");
+            file.verify();
+            try (var readers = new Readers(file)) {
+                inspection.accept(key -> readers.read(sql -> StoredState.secret(sql, key)));
+            }
             publish(partial, target);
         } finally {
             Files.deleteIfExists(partial);

@@ -47,6 +47,17 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Whether another process holds the lock. */
+    static boolean isHeld(Path directory) throws IOException {
+        var file = directory.resolve("lock");
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return tryLock(channel).isEmpty();
+        }
+    }
+
     private static void createQuietly(Path file) throws IOException {
         try {
             DurableFiles.createFile(file);

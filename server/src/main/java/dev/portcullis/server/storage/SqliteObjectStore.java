@@ -4,6 +4,7 @@ package dev.portcullis.server.storage;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The embedded store: one SQLite database in the data directory, in write-ahead-log mode with {@code synchronous=FULL}, one
@@ -229,7 +232,31 @@ public final class SqliteObjectStore implements ObjectStore {
      *     store already
      */
     public static void restore(Path backup, Path directory) {
-        Backup.restore(backup, directory);
+        restore(backup, directory, secrets -> {});
+    }
+
+    /**
+     * As {@link #restore(Path, Path)}, unless an inspection of the backup throws.
+     *
+     * @param inspection is given a look-up of the backup's secrets
+     */
+    public static void restore(
+            Path backup, Path directory, Consumer<Function<SecretKey, Optional<SealedBytes>>> inspection) {
+        Backup.restore(backup, directory, inspection);
+    }
+
+    /** Whether there is a store in the directory. */
+    public static boolean exists(Path directory) {
+        return Files.exists(directory.resolve(SqliteFile.NAME));
+    }
+
+    /** Whether another process has the store in the directory open. Not to be asked by a process that has opened it itself. */
+    public static boolean isInUse(Path directory) {
+        try {
+            return DirectoryLock.isHeld(directory);
+        } catch (IOException e) {
+            throw new StoreNotOpened("The lock of the data directory %s cannot be read".formatted(directory), e);
+        }
     }
 
     private void keepHouse() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.server;
+package dev.portcullis.server.backup;
 
 import dev.portcullis.server.secrets.MasterCheck;
 import dev.portcullis.server.secrets.Sealer;
@@ -11,23 +11,26 @@ import dev.portcullis.server.storage.ObjectStore;
 import dev.portcullis.server.storage.Revision;
 import dev.portcullis.server.storage.SealedBytes;
 import dev.portcullis.server.storage.SecretKey;
+import dev.portcullis.server.storage.StoreNotOpened;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Keeps, with the data, the value by which they recognise their master key. */
-final class StoredMasterCheck {
+public final class StoredMasterCheck {
     private static final SecretKey KEY = new SecretKey(new AggregateId("system", "master-key"), "check", "1");
 
     private StoredMasterCheck() {}
 
     /** Whether the data have met a master key already. */
-    static boolean isIn(ObjectStore store) {
+    public static boolean isIn(ObjectStore store) {
         return store.secret(KEY).isPresent();
     }
 
     /** @throws dev.portcullis.server.secrets.MasterKeyException if the data were made under another master key */
-    static void verify(ObjectStore store, Sealer sealer, InstantSource clock) {
+    public static void verify(ObjectStore store, Sealer sealer, InstantSource clock) {
         var check = new MasterCheck(sealer);
         var stored = store.secret(KEY);
         if (stored.isEmpty()) {
@@ -36,6 +39,19 @@ final class StoredMasterCheck {
         }
         check.verify(stored.get().toByteArray())
                 .ifPresent(renewed -> store.resealSecret(KEY, stored.get(), SealedBytes.of(renewed)));
+    }
+
+    /**
+     * Verifies data that lie in a backup and are not to be changed.
+     *
+     * @param secrets looks a secret up in them
+     * @throws dev.portcullis.server.secrets.MasterKeyException if they were made under another master key
+     * @throws StoreNotOpened if they do not tell
+     */
+    public static void verify(Function<SecretKey, Optional<SealedBytes>> secrets, Sealer sealer) {
+        var stored = secrets.apply(KEY)
+                .orElseThrow(() -> new StoreNotOpened("The backup holds nothing by which it knows its master key."));
+        new MasterCheck(sealer).verify(stored.toByteArray());
     }
 
     private static void commit(ObjectStore store, SealedBytes sealed, InstantSource clock) {
