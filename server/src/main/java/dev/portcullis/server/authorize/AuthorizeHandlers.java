@@ -19,6 +19,7 @@ import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
+import dev.portcullis.server.api.Operation.Plan;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authz.Advisor;
@@ -29,6 +30,7 @@ import dev.portcullis.server.managedpolicies.AwsPolicies;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The operations by which other services have their requests decided.
@@ -63,17 +65,20 @@ public final class AuthorizeHandlers {
 
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.special(PortcullisModel.AUTHORIZE, (request, call) -> sideOfServices(call), this::authorize),
-                Operation.special(
+                Operation.planned(
+                        PortcullisModel.AUTHORIZE,
+                        (request, call) -> new Plan<>(sideOfServices(call), () -> authorize(request, call))),
+                Operation.planned(
                         PortcullisModel.AUTHORIZE_BATCH,
-                        (request, call) -> sideOfServices(call),
-                        this::authorizeBatch));
+                        (request, call) -> new Plan<>(sideOfServices(call), () -> authorizeBatch(request, call))));
     }
 
     private static Optional<ResourceSide> sideOfServices(Call call) {
-        return call.caller().identity() instanceof Identity.Service
-                ? Optional.of(new ResourceSide(call.caller().account(), SERVICES_MAY_ASK.policy(), Tags.none()))
-                : Optional.empty();
+        if (!(call.caller().identity() instanceof Identity.Service)) {
+            return Optional.empty();
+        }
+        var policy = Optional.of(SERVICES_MAY_ASK.policy());
+        return Optional.of(new ResourceSide(call.caller().account(), policy, Tags.none(), Set.of()));
     }
 
     private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {
