@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -18,14 +19,28 @@ final class Clause {
         boolean matchesAny(String value, @Nullable ContextEntry first, Context context);
     }
 
-    /** What tells one clause from another: all but where it stands. */
-    record Key(String operator, String key, List<String> values, Effect effect) {
+    /** What tells one clause from another: all but where it stands. Ordered, so that keys of one hash are found quickly too. */
+    record Key(String operator, String key, List<String> values, Effect effect) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::key)
+                .thenComparing(Key::operator)
+                .thenComparing(Key::effect)
+                .thenComparing(Key::values, Key::compare);
+
         static Key of(Document.Condition condition, Effect effect) {
             return new Key(
                     condition.operator().text(),
                     condition.key().text(),
                     condition.values().stream().map(Document.Value::text).toList(),
                     effect);
+        }
+
+        private static int compare(List<String> one, List<String> other) {
+            return Arrays.compare(one.toArray(String[]::new), other.toArray(String[]::new));
+        }
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
         }
     }
 

@@ -126,8 +126,8 @@ final class Template {
     }
 
     private static Part part(String text, int from, int end) {
-        int comma = text.indexOf(',', from);
-        if (comma >= 0 && comma < end) {
+        int comma = text.indexOf(',', from, end);
+        if (comma >= 0) {
             int quote = text.indexOf('\'', comma);
             return variable(text.substring(from, comma), text.substring(quote + 1, text.indexOf('\'', quote + 1)));
         }
