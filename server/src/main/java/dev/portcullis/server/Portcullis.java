@@ -5,6 +5,7 @@ import dev.portcullis.server.accesskeys.AccessKeysHandlers;
 import dev.portcullis.server.accesskeys.KeyUsage;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.accounts.AccountsHandlers;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.api.ApiRouter;
 import dev.portcullis.server.api.DecisionMetrics;
@@ -90,7 +91,7 @@ public final class Portcullis implements AutoCloseable {
         var sessionTokens = new SessionTokens(keys, random);
         var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);
         var issuer = new Issuer(random, storedSecrets, sessionTokens, accounts);
-        var managementAccount = new FirstStart(accounts, issuer, random, clock).managementAccount(wishes);
+        var managementAccount = new FirstStart(accounts, issuer, clock).managementAccount(wishes);
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
         var keyUsage = KeyUsage.start(store.usage());
@@ -102,6 +103,7 @@ public final class Portcullis implements AutoCloseable {
         var operations = operations(awsPolicies, keyUsage, pages);
         operations.addAll(new ServicesHandlers(pages).operations());
         operations.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new Advisor(decisions)).operations());
+        operations.addAll(new AccountsHandlers(pages).operations());
         operations.addAll(new RevocationHandlers().operations());
         operations.addAll(new BackupHandlers(store, dataDir).operations());
         var runner = new OperationRunner(accounts, gatekeeper, issuer);

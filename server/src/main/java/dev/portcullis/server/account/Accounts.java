@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The accounts, in memory and in the store. A read is a reference to the present value. Writes to an account queue up: they are
@@ -117,6 +118,23 @@ public final class Accounts {
                 return answer.get();
             }
         }
+    }
+
+    /**
+     * As {@link #updateWithDirectory(AccountId, UpdateWithDirectory)}, while another account stands still, which the update may therefore
+     * read: the caller's, when it makes an account that is not its own.
+     */
+    public <R> R updateWithDirectory(AccountId id, AccountId steady, UpdateWithDirectory<R> update) {
+        while (true) {
+            var answer = directory.locked(() -> whileSteady(head(steady), () -> updateWithDirectory(id, update)));
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+        }
+    }
+
+    private static <R> Optional<R> whileSteady(Head<Account> head, Supplier<R> action) {
+        return head.locked(() -> head.isRetired() ? Optional.<R>empty() : Optional.of(action.get()));
     }
 
     private <R> Optional<R> updateBoth(Head<Account> head, UpdateWithDirectory<R> update) {

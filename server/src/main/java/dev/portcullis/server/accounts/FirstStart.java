@@ -7,9 +7,7 @@ import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Directory;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.api.Issuer.NewAccessKey;
-import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.storage.CommitRecord;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,18 +17,13 @@ import java.util.UUID;
 
 /** Makes the first account, the management account, when there is none yet, and hands its root access key to the operator. */
 public final class FirstStart {
-    private static final long FIRST_NUMBER = 100_000_000_000L;
-    private static final long NUMBERS = 900_000_000_000L;
-
     private final Accounts accounts;
     private final Issuer issuer;
-    private final RandomSource random;
     private final InstantSource clock;
 
-    public FirstStart(Accounts accounts, Issuer issuer, RandomSource random, InstantSource clock) {
+    public FirstStart(Accounts accounts, Issuer issuer, InstantSource clock) {
         this.accounts = accounts;
         this.issuer = issuer;
-        this.random = random;
         this.clock = clock;
     }
 
@@ -66,7 +59,7 @@ public final class FirstStart {
 
     private AccountId create(Wishes wishes) {
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var id = new AccountId(wishes.accountId().orElseGet(this::randomNumber));
+        var id = wishes.accountId().map(AccountId::new).orElseGet(issuer::newAccountId);
         var key = wishes.rootAccessKey()
                 .map(RootCredentials::read)
                 .map(given -> issuer.accessKey(id, id.text(), given.accessKeyId(), given.secretAccessKey()))
@@ -82,10 +75,5 @@ public final class FirstStart {
         var why = new CommitRecord(
                 UUID.randomUUID().toString(), "portcullis:first-start", "", "portcullis:FirstStart", "", "", now, "");
         accounts.updateWithDirectory(id, present -> new Outcome<>(account.in(present), id, why));
-    }
-
-    private String randomNumber() {
-        long bits = ByteBuffer.wrap(random.bytes(Long.BYTES)).getLong();
-        return Long.toString(FIRST_NUMBER + Math.floorMod(bits, NUMBERS));
     }
 }

@@ -2,10 +2,12 @@
 package dev.portcullis.server.accounts;
 
 import dev.portcullis.server.account.AccessKey;
+import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountSettings;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.Directory;
 import dev.portcullis.server.account.Kind;
+import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.api.Issuer.NewAccessKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import java.time.Instant;
@@ -21,6 +23,8 @@ record NewAccount(String name, String rootEmail, NewAccessKey rootKey, boolean i
     /** @throws dev.portcullis.server.error.ApiException if there is such an account, or one with that e-mail address */
     WithDirectory in(WithDirectory present) {
         var id = present.account().id();
+        Account.requireRoom(
+                Quota.ACCOUNTS, Math.toIntExact(present.directory().entries().count()));
         if (present.directory().entry(id).isPresent()) {
             throw new EntityAlreadyExists("Account with id " + id + " already exists.").asException();
         }

@@ -13,9 +13,14 @@ import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.secrets.UniqueIds;
 import dev.portcullis.server.storage.SealedBytes;
+import java.nio.ByteBuffer;
 
 /** Draws ids and makes credentials: everything random, for operations to prepare with. */
 public final class Issuer {
+    private static final long FIRST_NUMBER = 100_000_000_000L;
+    private static final long NUMBERS = 900_000_000_000L;
+
+    private final RandomSource random;
     private final UniqueIds uniqueIds;
     private final AccessKeyIds accessKeyIds;
     private final SecretAccessKeys secretAccessKeys;
@@ -24,6 +29,7 @@ public final class Issuer {
     private final Accounts accounts;
 
     public Issuer(RandomSource random, StoredSecrets storedSecrets, SessionTokens sessionTokens, Accounts accounts) {
+        this.random = random;
         this.uniqueIds = new UniqueIds(random);
         this.accessKeyIds = new AccessKeyIds(random);
         this.secretAccessKeys = new SecretAccessKeys(random);
@@ -34,6 +40,17 @@ public final class Issuer {
 
     /** A new long-term key: its secret, to be shown once, and the same sealed, to be stored. */
     public record NewAccessKey(String id, Secret secret, SealedBytes sealed) {}
+
+    /** A random number that no account has. */
+    public AccountId newAccountId() {
+        while (true) {
+            long bits = ByteBuffer.wrap(random.bytes(Long.BYTES)).getLong();
+            var id = new AccountId(Long.toString(FIRST_NUMBER + Math.floorMod(bits, NUMBERS)));
+            if (accounts.directory().entry(id).isEmpty()) {
+                return id;
+            }
+        }
+    }
 
     public String newId(UniqueIds.Kind kind) {
         return uniqueIds.next(kind);

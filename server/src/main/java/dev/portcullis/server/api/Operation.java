@@ -3,6 +3,7 @@ package dev.portcullis.server.api;
 
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts.ChangeWithDirectory;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.Change;
@@ -25,6 +26,12 @@ public sealed interface Operation<I, O> {
     /** Changes the caller's account and, in the same commit, the directory of accounts: for what is unique over all of them. */
     record WriteWithDirectory<I, O>(OperationModel<I, O> model, WriterWithDirectory<I, O> writer)
             implements Operation<I, O> {}
+
+    /** Makes an account. The caller's own account stands still meanwhile, so that its permission does. */
+    record Founding<I, O>(OperationModel<I, O> model, Founder<I, O> founder) implements Operation<I, O> {}
+
+    /** The account to be made, and how. */
+    record Foundation<O>(AccountId account, Function<WithDirectory, ChangeWithDirectory<O>> change) {}
 
     /** Does something else, with reads and writes of its own. */
     record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
@@ -58,6 +65,12 @@ public sealed interface Operation<I, O> {
         Function<WithDirectory, ChangeWithDirectory<O>> prepare(I input, Call call);
     }
 
+    /** Prepares the making of an account, as {@link Writer} does a write. */
+    @FunctionalInterface
+    interface Founder<I, O> {
+        Foundation<O> prepare(I input, Call call);
+    }
+
     /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
     interface Planner<I, O> {
@@ -86,6 +99,10 @@ public sealed interface Operation<I, O> {
 
     static <I, O> Operation<I, O> writeWithDirectory(OperationModel<I, O> model, WriterWithDirectory<I, O> writer) {
         return new WriteWithDirectory<>(model, writer);
+    }
+
+    static <I, O> Operation<I, O> founding(OperationModel<I, O> model, Founder<I, O> founder) {
+        return new Founding<>(model, founder);
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {

@@ -32,6 +32,7 @@ public final class OperationRunner {
             case Operation.Read<I, O> read -> read(read, input, call);
             case Operation.Write<I, O> write -> write(write, input, call);
             case Operation.WriteWithDirectory<I, O> write -> writeWithDirectory(write, input, call);
+            case Operation.Founding<I, O> founding -> found(founding, input, call);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
@@ -62,6 +63,18 @@ public final class OperationRunner {
         return accounts.updateWithDirectory(caller.account(), values -> {
             var grant = gatekeeper.require(values.account(), caller, operation.model(), input);
             var changed = change.apply(values);
+            return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
+        });
+    }
+
+    private <I, O> O found(Operation.Founding<I, O> operation, I input, Call call) {
+        var caller = call.caller();
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        var foundation = operation.founder().prepare(input, call);
+        var operationId = UUID.randomUUID().toString();
+        return accounts.updateWithDirectory(foundation.account(), caller.account(), values -> {
+            var grant = gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+            var changed = foundation.change().apply(values);
             return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
         });
     }
