@@ -93,7 +93,7 @@ final class AssumeRole {
     }
 
     private static AssumeRoleResponse answer(
-            Found found, AssumeRoleRequest request, SessionOrigin origin, NewSession.Issued issued) {
+            Found found, AssumeRoleRequest request, SessionOrigin origin, ShownCredentials issued) {
         var user = AssumedRoleUser.builder()
                 .assumedRoleId(found.role().id() + ":" + request.roleSessionName())
                 .arn(found.owner().arns().assumedRole(found.role().name(), request.roleSessionName()))

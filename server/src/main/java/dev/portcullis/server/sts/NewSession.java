@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.sts;
 
-import dev.portcullis.aws.sts.Credentials;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
@@ -11,7 +10,6 @@ import dev.portcullis.server.secrets.SessionOrigin;
 import dev.portcullis.server.secrets.SessionPolicies;
 import dev.portcullis.server.secrets.SessionSubject;
 import dev.portcullis.server.secrets.SessionTags;
-import dev.portcullis.server.secrets.SessionTokens;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +28,6 @@ record NewSession(
         SessionPolicies policies,
         SessionTags tags,
         SessionOrigin origin) {
-    /**
-     * The session as STS answers it.
-     *
-     * @param packedPolicyPercent the share of the room for policies and tags that is used; empty if none were passed
-     * @param tokenSize the session token's length, in characters
-     * @param tokenPercent the same as a share of the longest
-     */
-    record Issued(Credentials credentials, Optional<Integer> packedPolicyPercent, int tokenSize, int tokenPercent) {}
-
     /** A session without policies and tags, of nobody special. */
     static NewSession plain(AccountId account, SessionSubject subject, long epoch, Duration life, Call call) {
         return new NewSession(account, subject, epoch, life, SessionPolicies.NONE, SessionTags.NONE, originOf(call));
@@ -59,7 +48,7 @@ record NewSession(
      * @param leastTokenSize the fewest characters that the token is to have
      * @throws dev.portcullis.server.error.ApiException if policies and tags take more room than a token has
      */
-    Issued issue(Call call, Optional<Integer> leastTokenSize) {
+    ShownCredentials issue(Call call, Optional<Integer> leastTokenSize) {
         var tokens = call.issuer().sessionTokens();
         var claims = new SessionClaims(
                 subject,
@@ -73,24 +62,9 @@ record NewSession(
                 origin,
                 Map.of());
         return switch (tokens.issue(claims, leastTokenSize.orElse(0))) {
-            case IssuedSession.Issued issued -> answer(claims, issued);
+            case IssuedSession.Issued issued -> ShownCredentials.of(claims, issued);
             case IssuedSession.PackedPolicyTooLarge(int percent) -> throw tooLarge(percent);
         };
-    }
-
-    private static Issued answer(SessionClaims claims, IssuedSession.Issued issued) {
-        var credentials = Credentials.builder()
-                .accessKeyId(claims.accessKeyId())
-                .secretAccessKey(issued.secretAccessKey().revealText())
-                .sessionToken(issued.token())
-                .expiration(claims.expiresAt())
-                .build();
-        int size = issued.token().length();
-        return new Issued(
-                credentials,
-                Optional.of(issued.packedPolicyPercent()).filter(percent -> percent > 0),
-                size,
-                Math.ceilDiv(100 * size, SessionTokens.MOST_CHARACTERS));
     }
 
     private RuntimeException tooLarge(int percent) {
