@@ -12,10 +12,12 @@ rm -f portcullis.aot built
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if "$java" -XX:AOTCacheOutput=portcullis.aot @jvm.options -cp lib/portcullis.jar dev.portcullis.server.AotTraining "$scratch" >training.log 2>&1 &&
-  [ -f portcullis.aot ]; then
+  # AOTMode=on fails where auto would quietly go without; the class path is written as the launcher writes it
+  "$java" -XX:AOTMode=on "-XX:AOTCache=$PWD/portcullis.aot" "@$PWD/jvm.options" -cp "$PWD/lib/portcullis.jar" \
+    dev.portcullis.server.Main version >>training.log 2>&1; then
   touch built
 else
-  echo "The training run of the AOT cache failed:" >&2
+  echo "The training run of the AOT cache failed, or the cache does not map:" >&2
   rm -f portcullis.aot
   cat training.log >&2
   exit 1
