@@ -32,17 +32,25 @@ final class Dates {
         }
     }
 
+    /** Digits, perhaps with a sign before and a fraction after them. */
     private static boolean isEpoch(String text) {
-        if (text.length() == 4 || text.isEmpty() || text.length() > MAX_EPOCH_LENGTH) {
+        boolean isYear = text.length() == 4 && isDigits(text, 0, 4);
+        if (isYear || text.length() > MAX_EPOCH_LENGTH) {
             return false;
         }
-        for (int i = text.charAt(0) == '-' ? 1 : 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if ((c < '0' || c > '9') && c != '.') {
+        int start = text.startsWith("-") ? 1 : 0;
+        int point = text.indexOf('.');
+        int end = point < 0 ? text.length() : point;
+        return isDigits(text, start, end) && (point < 0 || isDigits(text, point + 1, text.length()));
+    }
+
+    private static boolean isDigits(String text, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
                 return false;
             }
         }
-        return true;
+        return from < to;
     }
 
     private static @Nullable Instant epoch(String text) {
