@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.authz;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Principal;
 import dev.portcullis.server.account.Account;
@@ -154,6 +156,14 @@ public record Subject(
 
     /** The compiled policies behind names and ARNs, in one value of an account. */
     private record PolicyLookup(Account account, AwsPolicies aws) {
+        private static final int MOST_SESSION_POLICY_CHARACTERS = 8 * 1024 * 1024;
+
+        /** Session policies come with each request of a session; compiling one is a pure function of its text. */
+        private static final Cache<String, PolicyDocument> SESSION_POLICIES = Caffeine.newBuilder()
+                .maximumWeight(MOST_SESSION_POLICY_CHARACTERS)
+                .weigher((String text, PolicyDocument document) -> text.length())
+                .build();
+
         List<Policy> of(GrantedPolicies granted) {
             var policies = new ArrayList<Policy>();
             add(granted, policies);
@@ -186,9 +196,15 @@ public record Subject(
                         List.of()); // what a policy that is gone denied is not known: the session may do nothing
             }
             var policies = new ArrayList<Policy>();
-            passed.inline().ifPresent(text -> policies.add(new PolicyDocument("session policy", text).policy()));
+            passed.inline().ifPresent(text -> policies.add(sessionPolicy(text)));
             managed.forEach(found -> policies.add(found.orElseThrow().policy()));
             return Optional.of(policies);
+        }
+
+        private static Policy sessionPolicy(String text) {
+            return SESSION_POLICIES
+                    .get(text, unknown -> new PolicyDocument("session policy", unknown))
+                    .policy();
         }
 
         private void add(GrantedPolicies granted, List<Policy> to) {
