@@ -2,6 +2,8 @@
 package dev.portcullis.server;
 
 import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.cli.CommandFailed;
+import dev.portcullis.server.cli.Commands;
 import dev.portcullis.server.config.ConfigException;
 import dev.portcullis.server.config.ConfigurationPage;
 import dev.portcullis.server.config.ServerConfig;
@@ -13,6 +15,7 @@ import dev.portcullis.server.ops.Logs;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.ops.OpsEndpoints;
 import dev.portcullis.server.secrets.MasterKeyException;
+import dev.portcullis.server.storage.StoreException;
 import dev.portcullis.server.storage.StoreNotOpened;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -25,7 +28,7 @@ public final class Main {
     private static final String USAGE = """
             portcullis serve [SETTINGS]   start the server; `serve --help` lists the settings
             portcullis version            print the version
-            """;
+            """ + Commands.USAGE;
 
     private Main() {}
 
@@ -39,14 +42,26 @@ public final class Main {
                 case "serve" -> serve(rest);
                 case "version" -> System.out.println("portcullis " + version());
                 case "help", "--help" -> System.out.print(USAGE);
-                default -> throw new ConfigException(List.of("Unknown command " + command + ".\n" + USAGE));
+                default -> operate(command, rest);
             }
         } catch (ConfigException e) {
             e.problems().forEach(problem -> System.err.println("portcullis: " + problem));
             System.exit(2);
-        } catch (IOException | IllegalArgumentException | MasterKeyException | StoreNotOpened e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | CommandFailed
+                | MasterKeyException
+                | StoreException
+                | StoreNotOpened e) {
             System.err.println("portcullis: " + e.getMessage());
             System.exit(1);
+        }
+    }
+
+    private static void operate(String command, List<String> arguments) throws IOException, InterruptedException {
+        var commands = new Commands(System.getenv(), System.out, System.err, InstantSource.system());
+        if (!commands.run(command, arguments)) {
+            throw new ConfigException(List.of("Unknown command " + command + ".\n" + USAGE));
         }
     }
 

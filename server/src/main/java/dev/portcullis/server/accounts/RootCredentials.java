@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.accounts;
 
+import dev.portcullis.aws.sigv4.SigV4Signer;
+import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import dev.portcullis.server.secrets.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,7 +27,7 @@ public record RootCredentials(String accessKeyId, Secret secretAccessKey) {
     private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^,\"]]{16,128}");
 
     /** @throws IllegalArgumentException if the file does not hold exactly one key of that form; the message has no secret in it */
-    static RootCredentials read(Path file) {
+    public static RootCredentials read(Path file) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file).stream()
@@ -48,16 +51,31 @@ public record RootCredentials(String accessKeyId, Secret secretAccessKey) {
         return new RootCredentials(fields.get(1), Secret.ofText(fields.get(2)));
     }
 
+    /** Signs requests to a service of this server as the root user. */
+    public SigV4Signer signer(String region, String service) {
+        return new SigV4Signer(
+                accessKeyId,
+                secretAccessKey.revealText(),
+                Optional.empty(),
+                region,
+                service,
+                PathStyle.NORMALISED_AND_ENCODED_TWICE);
+    }
+
+    /** The lines of the file. */
+    public String text() {
+        return HEADER + "\n" + USER + "," + accessKeyId + "," + secretAccessKey.revealText() + "\n";
+    }
+
     /** Writes the file, readable by its owner only, and waits until it is on the disk. */
     public void write(Path file) {
-        var text = HEADER + "\n" + USER + "," + accessKeyId + "," + secretAccessKey.revealText() + "\n";
         var draft = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(draft);
             var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
             try (var channel = FileChannel.open(
                     draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                var bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                var bytes = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The file {@code endpoint} in the data directory, from which {@code portcullis env} learns where the server listens: the lines {@code
@@ -12,6 +14,29 @@ import java.nio.file.StandardCopyOption;
  */
 public final class EndpointFile {
     private EndpointFile() {}
+
+    /**
+     * Where a server listens.
+     *
+     * @param credentials the CSV file with the root access key
+     */
+    public record Endpoint(String url, String region, Path credentials) {}
+
+    /** What the server that was last started on the data directory has written; empty if none was. */
+    public static Optional<Endpoint> read(Path dataDir) throws IOException {
+        var file = dataDir.resolve("endpoint");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        var entries = Files.readAllLines(file).stream()
+                .filter(line -> line.indexOf('=') > 0)
+                .collect(Collectors.toMap(
+                        line -> line.substring(0, line.indexOf('=')), line -> line.substring(line.indexOf('=') + 1)));
+        return Optional.of(new Endpoint(
+                entries.getOrDefault("url", ""),
+                entries.getOrDefault("region", ""),
+                Path.of(entries.getOrDefault("credentials", ""))));
+    }
 
     /**
      * Writes the file.
