@@ -25,8 +25,8 @@ import org.sqlite.SQLiteException;
  * were told that the outcome is unknown, new writes are refused, reads go on, and every new write tries the repair again.
  *
  * <p><b>Erased secrets</b> are overwritten in the database file (secure_delete), but their old pages stay in the log
- * until it is emptied. That is done when the writer is next idle, at the latest a second later, unless a reader such as a
- * running backup holds the log open; then soon after it ends.
+ * until it is emptied. That is done about a second later, or, when a reader such as a running backup holds the log open,
+ * soon after it ends.
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
@@ -44,6 +44,7 @@ final class GroupCommit implements AutoCloseable {
     // Everything below belongs to the writer's thread.
     private Sql sql;
     private long transactions;
+    private boolean refusing; // so that the log tells it once
     private boolean erasureDue;
     private long erasureDueSince;
     private long checkpointTriedAt;
@@ -125,6 +126,10 @@ final class GroupCommit implements AutoCloseable {
             return;
         }
         transactions++;
+        if (refusing) {
+            LOG.log(Level.WARNING, "The data file can be written again");
+            refusing = false;
+        }
         answer(batch);
     }
 
@@ -181,7 +186,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void refuse(List<PendingWrite<?>> batch, @Nullable Throwable reason) {
-        LOG.log(Level.WARNING, "%d writes were refused".formatted(batch.size()), reason);
+        LOG.log(
+                refusing ? Level.DEBUG : Level.WARNING,
+                "Writes are refused until the data file can be written",
+                reason);
+        refusing = true;
         var refusal = new StoreUnavailable("The data file cannot be written", reason);
         batch.forEach(write -> write.fail(refusal));
     }
@@ -239,11 +248,10 @@ final class GroupCommit implements AutoCloseable {
             sql.run("COMMIT");
             transactions = counted;
             broken = null;
-            LOG.log(Level.WARNING, "Writing works again");
             return true;
         } catch (SQLException e) {
             rollBack();
-            LOG.log(Level.WARNING, "The store could not be repaired yet", e);
+            LOG.log(refusing ? Level.DEBUG : Level.WARNING, "The store could not be repaired yet", e);
             return false;
         }
     }
@@ -257,7 +265,7 @@ final class GroupCommit implements AutoCloseable {
             if (broken != null) {
                 return;
             }
-            if (erasureDue && (pending.isEmpty() || isErasureLate())) {
+            if (erasureDue && isErasureTime()) {
                 erasureDue = !emptyLog();
             } else {
                 checkpointWhenLong();
@@ -267,8 +275,8 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private boolean isErasureLate() {
-        return System.nanoTime() - erasureDueSince > ERASURE_MILLIS * 1_000_000;
+    private boolean isErasureTime() {
+        return System.nanoTime() - erasureDueSince >= ERASURE_MILLIS * 1_000_000;
     }
 
     /** Moves the log into the database file and cuts it to nothing; false when a reader is in the way. */

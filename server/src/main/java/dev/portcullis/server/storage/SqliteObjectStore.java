@@ -250,7 +250,7 @@ public final class SqliteObjectStore implements ObjectStore {
         return Files.exists(directory.resolve(SqliteFile.NAME));
     }
 
-    /** Whether another process has the store in the directory open. Not to be asked by a process that has opened it itself. */
+    /** Whether a process, this or another, has the store in the directory open. */
     public static boolean isInUse(Path directory) {
         try {
             return DirectoryLock.isHeld(directory);

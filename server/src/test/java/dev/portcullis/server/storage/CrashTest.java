@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that holds the store is killed with SIGKILL at random moments under load, again and again over the same
- * files: every acknowledged write is there, and no half of one. Rounds: system property {@code crash.rounds}, 20 unless told.
+ * files: every acknowledged write is there, and no half of one. Rounds: system property {@code portcullis.crashes}, 20 unless told.
  */
+@Tag("crash")
 class CrashTest {
     @TempDir
     private Path parent;
@@ -27,8 +29,8 @@ class CrashTest {
 
     @Test
     void aKilledStoreLosesNothingAcknowledgedAndTearsNothing() throws Exception {
-        int rounds = Integer.getInteger("crash.rounds", 20);
-        long seed = Long.getLong("crash.seed", System.nanoTime());
+        int rounds = Integer.getInteger("portcullis.crashes", 20);
+        long seed = Long.getLong("portcullis.crashSeed", System.nanoTime());
         var random = new Random(seed);
         var directory = parent.resolve("data");
         long acknowledged = 0;

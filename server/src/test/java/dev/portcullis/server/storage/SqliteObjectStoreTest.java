@@ -100,12 +100,16 @@ class SqliteObjectStoreTest {
     }
 
     @Test
-    void aSecondOpeningIsRefusedAndNamesTheHolder() {
+    void aSecondOpeningIsRefusedHereAndInAnotherProcess() {
         try (var store = open()) {
             assertThatThrownBy(this::open)
                     .isInstanceOf(StoreNotOpened.class)
-                    .hasMessageContaining(
-                            "in use by process " + ProcessHandle.current().pid());
+                    .hasMessageContaining("in use by this process");
+            try (var other = ChildJvm.start(StoreConsole.class, directory().toString())) {
+                assertThat(other.line())
+                        .startsWith("not opened: ")
+                        .contains("in use by process " + ProcessHandle.current().pid());
+            }
             put(store, "1", 0, "a", "1");
         }
         open().close();

@@ -25,9 +25,9 @@ final class StoreConsole {
     private final Path directory;
     private SqliteObjectStore store;
 
-    private StoreConsole(Path directory) {
+    private StoreConsole(Path directory, SqliteObjectStore store) {
         this.directory = directory;
-        this.store = open(directory);
+        this.store = store;
     }
 
     private static SqliteObjectStore open(Path directory) {
@@ -35,7 +35,14 @@ final class StoreConsole {
     }
 
     public static void main(String[] args) throws IOException {
-        var console = new StoreConsole(Path.of(args[0]));
+        var directory = Path.of(args[0]);
+        StoreConsole console;
+        try {
+            console = new StoreConsole(directory, open(directory));
+        } catch (StoreNotOpened e) {
+            System.out.println("not opened: " + e.getMessage());
+            return;
+        }
         System.out.println("ready");
         var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (var line = input.readLine(); line != null; line = input.readLine()) {
