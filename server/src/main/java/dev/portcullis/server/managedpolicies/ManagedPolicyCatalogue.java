@@ -44,6 +44,11 @@ public final class ManagedPolicyCatalogue {
         return List.copyOf(all);
     }
 
+    /** The ARNs of all of them, sorted. */
+    List<String> arns() {
+        return List.copyOf(rows.keySet());
+    }
+
     /** The policy with that ARN, spelled exactly so. */
     public Optional<AwsManagedPolicy> byArn(String arn) {
         return rows.containsKey(arn) ? Optional.of(policy(arn)) : Optional.empty();
