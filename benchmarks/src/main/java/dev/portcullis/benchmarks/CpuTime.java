@@ -15,13 +15,13 @@ final class CpuTime {
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    /** Keeps results in use, so that nothing is optimised away. */
-    private static volatile long sink;
-
     private CpuTime() {}
 
-    /** Nanoseconds of CPU and bytes allocated per operation: the best and the middle of some rounds. */
-    record Cost(double min, double median, double bytes) {}
+    /**
+     * Nanoseconds of CPU and bytes allocated per operation: the best and the middle of some rounds. {@code sum} is what all batches gave, kept so
+     * that none is optimised away.
+     */
+    record Cost(double min, double median, double bytes, long sum) {}
 
     /** Runs a batch of {@code operations} again and again until it is warm, then measures.  */
     static Cost of(int operations, Batch batch) {
@@ -45,9 +45,8 @@ final class CpuTime {
             bytes = Math.min(
                     bytes, (double) (THREAD.getCurrentThreadAllocatedBytes() - allocated) / (batches * operations));
         }
-        sink = used;
         Arrays.sort(nanos);
-        return new Cost(nanos[0], nanos[ROUNDS / 2], bytes);
+        return new Cost(nanos[0], nanos[ROUNDS / 2], bytes, used);
     }
 
     /** Some operations whose results are folded into one number. */

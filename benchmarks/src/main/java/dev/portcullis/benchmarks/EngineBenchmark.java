@@ -18,8 +18,6 @@ import java.util.Optional;
  * nanoseconds per decision, one thread. Before anything is timed, every engine has to give the reference's outcome for every request.
  */
 public final class EngineBenchmark {
-    private static final String ROW = "%-4s %-34s %9.1f %9.1f %8.1f %8s%n";
-
     private EngineBenchmark() {}
 
     /** Measures the workloads named in the arguments, or all. */
@@ -48,7 +46,9 @@ public final class EngineBenchmark {
 
     private static void print(Workload workload, String what, Cost cost, Optional<Cost> floor) {
         var ratio = floor.map(f -> "%.2f".formatted(cost.min() / f.min())).orElse("");
-        System.out.printf(ROW, workload.name(), what, cost.min(), cost.median(), cost.bytes(), ratio);
+        System.out.printf(
+                "%-4s %-34s %9.1f %9.1f %8.1f %8s%n",
+                workload.name(), what, cost.min(), cost.median(), cost.bytes(), ratio);
     }
 
     private static Cost floor(EngineFloor floor, List<Question> questions) {

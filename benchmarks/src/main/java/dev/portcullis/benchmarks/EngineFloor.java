@@ -150,7 +150,13 @@ final class EngineFloor {
         }
     }
 
-    private record Scan(Entry[] entries) implements Index {
+    private static final class Scan implements Index {
+        private final Entry[] entries;
+
+        Scan(Entry[] entries) {
+            this.entries = entries;
+        }
+
         @Override
         public boolean matches(Prepared request) {
             for (var entry : entries) {
@@ -163,7 +169,17 @@ final class EngineFloor {
     }
 
     /** A node of the radix trie: its label, the entries whose literal beginning ends here, and the nodes that go on. */
-    private record Node(String label, Entry[] entries, Node[] children) implements Index {
+    private static final class Node implements Index {
+        private final String label;
+        private final Entry[] entries;
+        private final Node[] children;
+
+        private Node(String label, Entry[] entries, Node[] children) {
+            this.label = label;
+            this.entries = entries;
+            this.children = children;
+        }
+
         static Node of(List<Entry> entries) {
             return build("", entries, 0);
         }

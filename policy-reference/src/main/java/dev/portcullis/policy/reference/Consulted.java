@@ -7,19 +7,25 @@ import dev.portcullis.policy.Principal;
 import dev.portcullis.policy.Request;
 import dev.portcullis.policy.StatementRef;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The statements that match a request, gathered policy by policy in the order of rule 10.3. */
 final class Consulted {
     private final Request request;
     private final boolean hasBoundary;
+    private final Map<ReferencePolicies.Text, Document> documents = new HashMap<>();
     private final List<StatementRef> matched = new ArrayList<>();
     private PrincipalRules.Level grant = PrincipalRules.Level.NONE;
 
-    Consulted(Request request, boolean hasBoundary) {
+    /** Reads all texts, so that one that is no policy refuses, consulted or not (rule 10.2). Throws {@link Malformed}. */
+    Consulted(Request request, ReferencePolicies policies) {
         this.request = request;
-        this.hasBoundary = hasBoundary;
+        this.hasBoundary = policies.boundary().isPresent();
+        policies.everyText().forEach(text -> documents.put(text, Document.read(text.json())));
     }
 
     List<StatementRef> matched() {
@@ -48,7 +54,7 @@ final class Consulted {
     boolean allows(Layer layer, int level, List<ReferencePolicies.Text> pool) {
         boolean allows = false;
         for (var policy : pool) {
-            var document = Document.read(policy.json());
+            var document = Objects.requireNonNull(documents.get(policy));
             for (int i = 0; i < document.statements().size(); i++) {
                 var statement = document.statements().get(i);
                 var named = principalLevel(statement, layer);

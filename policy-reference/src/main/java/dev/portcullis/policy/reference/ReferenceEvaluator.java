@@ -63,7 +63,7 @@ public final class ReferenceEvaluator {
             this.request = request;
             this.policies = policies;
             this.caller = request.principal();
-            this.consulted = new Consulted(request, policies.boundary().isPresent());
+            this.consulted = new Consulted(request, policies);
         }
 
         ReferenceDecision decide() {

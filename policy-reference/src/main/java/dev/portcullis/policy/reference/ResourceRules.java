@@ -43,7 +43,10 @@ final class ResourceRules {
 
     /** Rules 4.1 to 4.6 for one value. */
     private static Outcome outcome(String value, boolean hasVariables, Layer layer, Request request) {
-        if (value.matches("\\*+")) { // 4.6: what matches everything also matches no resource in particular
+        if (!value.isEmpty()
+                && value.chars()
+                        .allMatch(
+                                c -> c == '*')) { // 4.6: what matches everything also matches no resource in particular
             return Outcome.MATCHES;
         }
         var wanted = value.split(":", 6);

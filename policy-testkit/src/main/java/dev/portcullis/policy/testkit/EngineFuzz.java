@@ -22,13 +22,22 @@ public final class EngineFuzz {
         long differences = 0;
         while (System.nanoTime() < end) {
             long seed = first + scenarios++;
-            var difference = Difference.in(Scenarios.draw(Choices.seeded(seed)));
+            var difference = Difference.in(draw(Choices.seeded(seed)));
             if (difference.isPresent() && ++differences <= SHOWN) {
                 System.out.printf("seed %d%n%s%n%n", seed, difference.get().shrunk());
             }
         }
         System.out.printf("seeds from %d: %d scenarios, %d differences%n", first, scenarios, differences);
         System.exit(differences == 0 ? 0 : 1);
+    }
+
+    /** Mostly ordinary scenarios; a few with many policies, a few with texts that are none. */
+    static Scenario draw(Choices choices) {
+        int kind = choices.below(200);
+        if (kind == 0) {
+            return Scenarios.drawLarge(choices);
+        }
+        return kind < 12 ? Scenarios.drawBroken(choices) : Scenarios.draw(choices);
     }
 
     private static long argument(String[] args, String name, long otherwise) {

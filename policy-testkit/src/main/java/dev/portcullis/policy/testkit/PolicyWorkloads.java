@@ -156,11 +156,11 @@ public final class PolicyWorkloads {
 
     private List<Question> questions(Workload workload, Result wanted, int count, Set<String> seen) {
         var found = new ArrayList<Question>();
+        var layers = workload.members().stream().map(Member::layers).toList();
         while (found.size() < count) {
             int member = choices.below(workload.members().size());
             var question = question(workload.members().get(member), member, wanted);
-            var scenario = new Scenario(
-                    workload.request(question), workload.members().get(member).layers());
+            var scenario = new Scenario(workload.request(question), layers.get(member));
             if (seen.add(member + question.action() + question.resource())
                     && Verdict.ofReference(scenario).result() == wanted) {
                 found.add(question);
