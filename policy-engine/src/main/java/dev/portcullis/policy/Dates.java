@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the dates of rule 8.2: {@code YYYY}, {@code YYYY-MM}, {@code YYYY-MM-DD}, these with {@code Thh:mm[:ss[.fff]]} and
- * {@code Z} or {@code ±hh:mm} (none means UTC), or seconds since 1970. Four digits are a year.
+ * {@code Z} or {@code ±hh:mm} (none means UTC), or whole seconds since 1970. Four digits are a year.
  */
 final class Dates {
-    private static final int MAX_EPOCH_LENGTH = 24;
+    private static final int MAX_EPOCH_DIGITS = 11;
 
     private final String text;
     private int at;
@@ -26,22 +25,17 @@ final class Dates {
     /** The instant that the text names; null if it names none. */
     static @Nullable Instant parse(String text) {
         try {
-            return isEpoch(text) ? epoch(text) : new Dates(text).date();
-        } catch (DateTimeException | ArithmeticException e) {
+            return isEpoch(text) ? Instant.ofEpochSecond(Long.parseLong(text)) : new Dates(text).date();
+        } catch (DateTimeException e) {
             return null;
         }
     }
 
-    /** Digits, perhaps with a sign before and a fraction after them. */
+    /** Whole seconds, perhaps with a sign before them. */
     private static boolean isEpoch(String text) {
-        boolean isYear = text.length() == 4 && isDigits(text, 0, 4);
-        if (isYear || text.length() > MAX_EPOCH_LENGTH) {
-            return false;
-        }
         int start = text.startsWith("-") ? 1 : 0;
-        int point = text.indexOf('.');
-        int end = point < 0 ? text.length() : point;
-        return isDigits(text, start, end) && (point < 0 || isDigits(text, point + 1, text.length()));
+        boolean isYear = text.length() == 4 && start == 0;
+        return !isYear && text.length() - start <= MAX_EPOCH_DIGITS && isDigits(text, start, text.length());
     }
 
     private static boolean isDigits(String text, int from, int to) {
@@ -51,15 +45,6 @@ final class Dates {
             }
         }
         return from < to;
-    }
-
-    private static @Nullable Instant epoch(String text) {
-        var seconds = Values.number(text);
-        if (seconds == null) {
-            return null;
-        }
-        var nanos = seconds.movePointRight(9).toBigInteger().divideAndRemainder(BigInteger.TEN.pow(9));
-        return Instant.ofEpochSecond(nanos[0].longValueExact(), nanos[1].longValueExact());
     }
 
     private @Nullable Instant date() {
@@ -91,14 +76,11 @@ final class Dates {
     private int fraction() {
         int nanos = 0;
         int count = 0;
-        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-            if (count < 9) {
-                nanos = nanos * 10 + text.charAt(at) - '0';
-                count++;
-            }
-            at++;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9' && count < 10) {
+            nanos = nanos * 10 + text.charAt(at++) - '0';
+            count++;
         }
-        if (count == 0) {
+        if (count == 0 || count > 9) {
             return fail();
         }
         for (; count < 9; count++) {
