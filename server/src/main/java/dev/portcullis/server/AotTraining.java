@@ -58,6 +58,7 @@ final class AotTraining {
             get("/health/ready", 200);
             get("/metrics", 200);
             get("/?Action=ListUsers&Version=2010-05-08", 403);
+            call("sts", "Action=GetCallerIdentity&Version=2011-06-15", 200);
             call("iam", "Action=CreateUser&Version=2010-05-08&UserName=training" + round, 200);
             call("iam", "Action=GetUser&Version=2010-05-08&UserName=training" + round, 200);
             call("iam", "Action=ListUsers&Version=2010-05-08&MaxItems=2", 200);

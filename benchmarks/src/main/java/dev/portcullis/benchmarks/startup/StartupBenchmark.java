@@ -153,8 +153,8 @@ public final class StartupBenchmark {
         }
         var rootKey = Files.readAllLines(credentials).getLast().split(",", -1);
         var signer = new SigV4Signer(
-                rootKey[1], rootKey[2], Optional.empty(), "us-east-1", "iam", PathStyle.NORMALISED_AND_ENCODED_TWICE);
-        var target = "/?Action=ListUsers&Version=2010-05-08";
+                rootKey[1], rootKey[2], Optional.empty(), "us-east-1", "sts", PathStyle.NORMALISED_AND_ENCODED_TWICE);
+        var target = "/?Action=GetCallerIdentity&Version=2011-06-15";
         var headers = new ArrayList<>(List.of(new RawHeader("Host", "localhost:" + port)));
         headers.addAll(signer.sign(new RawRequest("GET", target, headers, Payload.none()), Instant.now()));
         var text = new StringBuilder("GET " + target + " HTTP/1.1\r\n");
