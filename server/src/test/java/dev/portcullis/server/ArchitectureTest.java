@@ -115,7 +115,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.accounts.AccountsHandlers",
                         "dev.portcullis.server.accesskeys.AccessKeysHandlers",
                         "dev.portcullis.server.services.ServicesHandlers",
-                        "dev.portcullis.server.sts.NewSession"));
+                        "dev.portcullis.server.sts.ShownCredentials"));
     }
 
     @Test

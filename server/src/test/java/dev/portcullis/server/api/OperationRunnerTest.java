@@ -9,10 +9,13 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.aws.iam.CreateGroupRequest;
+import dev.portcullis.aws.iam.CreateGroupResponse;
+import dev.portcullis.aws.iam.Group;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.SampleAccount;
 import dev.portcullis.server.account.Tags;
@@ -80,7 +83,7 @@ class OperationRunnerTest {
     }
 
     @Test
-    void whoMayDoItDoesIt() throws Exception {
+    void whoMayDoItDoesIt() {
         createGroup();
 
         assertThat(accounts.read(ID).groups().named("devs")).isPresent();
@@ -105,6 +108,29 @@ class OperationRunnerTest {
                 account ->
                         account.with(account.accessKeys().get(KEY).orElseThrow().active(false)),
                 NotAuthenticated.class);
+    }
+
+    @Test
+    void aWriteWithTheDirectoryIsCheckedAgainOnTheValueThatItChanges() {
+        var operation = Operation.writeWithDirectory(IamModel.CREATE_GROUP, (request, call) -> {
+            change(accounts, account -> account.with(account.user("ann").withTags(Tags.none())));
+            return values -> new WithDirectory(
+                            values.account().with(SampleAccount.group(request.groupName())), values.directory())
+                    .answering(CreateGroupResponse.builder()
+                            .group(Group.builder()
+                                    .path("/")
+                                    .groupName(request.groupName())
+                                    .groupId("AGPADEVS")
+                                    .arn("arn:aws:iam::123456789012:group/devs")
+                                    .createDate(NOW)
+                                    .build())
+                            .build());
+        });
+
+        assertThatThrownBy(() -> run(operation))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error()).isInstanceOf(AccessDenied.class));
+        assertThat(accounts.read(ID).groups().size()).isZero();
     }
 
     /** Lets the write pass its first check, and takes the permission away before it is applied. */
@@ -138,12 +164,16 @@ class OperationRunnerTest {
         }
     }
 
-    private Object createGroup() throws Exception {
+    private Object createGroup() {
+        return run(createGroupOperation());
+    }
+
+    private Object run(Operation<CreateGroupRequest, ?> operation) {
         var facts = new RequestFacts(
                 "r", NOW, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "us-east-1");
         var caller = new Caller(ID, new Identity.User(SampleAccount.user("ann").id()), KEY, Optional.empty(), facts);
         var request = CreateGroupRequest.builder().groupName("devs").build();
-        return runner.run(createGroupOperation(), request, caller);
+        return runner.run(operation, request, caller);
     }
 
     @SuppressWarnings("unchecked") // the registry knows operations by name only
