@@ -45,9 +45,14 @@ public record Verdict(Decision decision, List<StatementRef> matched) {
                 .orElse(REFUSED.decision());
     }
 
-    /** The statement that decided, as {@code POLICY[INDEX]}: the first Deny, or the first Allow of the layer that granted. */
+    /** The statement that decided: the first Deny, or the first Allow of the layer that granted; none of an implicit deny. */
+    public Optional<StatementRef> deciding() {
+        return matched.stream().filter(this::decides).findFirst();
+    }
+
+    /** The statement that decided, as {@code POLICY[INDEX]}. */
     public Optional<String> by() {
-        return matched.stream().filter(this::decides).findFirst().map(ref -> ref.policyId() + "[" + ref.index() + "]");
+        return deciding().map(ref -> ref.policyId() + "[" + ref.index() + "]");
     }
 
     private boolean decides(StatementRef ref) {
