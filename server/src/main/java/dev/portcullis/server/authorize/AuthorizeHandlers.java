@@ -84,7 +84,7 @@ public final class AuthorizeHandlers {
     private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {
         var subject = callers.find(request.session(), request.signedRequest(), call);
         var question = Question.builder()
-                .action(request.action())
+                .actionName(request.actionName())
                 .resource(request.resource())
                 .resourceAccount(request.resourceAccount())
                 .context(request.context())

@@ -37,7 +37,7 @@ final class Questions {
     static Question read(
             dev.portcullis.aws.portcullis.Question wire, List<ContextEntry> shared, AccountId callerAccount) {
         return new Question(
-                wire.action(),
+                wire.actionName(),
                 wire.resource(),
                 owner(wire.resource(), wire.resourceAccount(), callerAccount),
                 context(Stream.concat(shared.stream(), wire.context().stream()).toList()),

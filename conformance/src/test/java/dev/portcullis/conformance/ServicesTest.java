@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.conformance;
+
+import static dev.portcullis.conformance.Policies.allow;
+import static dev.portcullis.conformance.Policies.allowWhen;
+import static dev.portcullis.conformance.Policies.aws;
+import static dev.portcullis.conformance.Policies.denyWhen;
+import static dev.portcullis.conformance.Policies.trustWhen;
+import static dev.portcullis.conformance.Refusals.assertDenied;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+
+/** What stands behind an AWS account: services whose requests Portcullis decides through Authorize. */
+@ExtendWith(OneServer.class)
+@TestInstance(Lifecycle.PER_CLASS)
+class ServicesTest {
+    private final Person root;
+    private final String account;
+    private final RegisteredService cloud;
+
+    ServicesTest(ShippedServer server) {
+        root = server.root();
+        account = root.account();
+        cloud = RegisteredService.register(root, "cloud.services.example");
+    }
+
+    @Test
+    void aPowerUserMayUseEveryServiceButManageNoIam() {
+        var power = root.newUser("power");
+        try (var iam = root.iam();
+                var hers = power.iam()) {
+            iam.attachUserPolicy(
+                    request -> request.userName("power").policyArn("arn:aws:iam::aws:policy/PowerUserAccess"));
+
+            for (var action : new String[] {
+                "s3:PutObject", "ec2:RunInstances", "rds:DeleteDBInstance", "lambda:InvokeFunction", "kms:Decrypt"
+            }) {
+                assertThat(cloud.allows(power, account, action, "*")).as(action).isTrue();
+            }
+            assertDenied(() -> hers.createUser(request -> request.userName("more")), "iam:CreateUser");
+            assertDenied(
+                    () -> hers.attachUserPolicy(request ->
+                            request.userName("power").policyArn("arn:aws:iam::aws:policy/AdministratorAccess")),
+                    "iam:AttachUserPolicy");
+            assertDenied(hers::listUsers, "iam:ListUsers");
+            assertThatCode(hers::listRoles).doesNotThrowAnyException(); // which the policy names
+        }
+    }
+
+    @Test
+    void anAuditorFromAThirdPartyMayReadAndNothingElse() {
+        var firm = RolesTest.account(root, "audit-firm");
+        var auditor = firm.newUser("auditor");
+        firm.letUser("auditor", "assume", allow("sts:AssumeRole"));
+        var role = RolesTest.role(
+                root,
+                "audited-by-firm",
+                trustWhen(aws(auditor.arn()), "{\"StringEquals\":{\"sts:ExternalId\":\"audit-2026\"}}"),
+                Policies.deny("portcullis:*"));
+        try (var iam = root.iam()) {
+            iam.attachRolePolicy(request ->
+                    request.roleName("audited-by-firm").policyArn("arn:aws:iam::aws:policy/ReadOnlyAccess"));
+        }
+        var session = auditor.assume(AssumeRoleRequest.builder()
+                .roleArn(role)
+                .roleSessionName("audit")
+                .externalId("audit-2026")
+                .build());
+        try (var iam = session.iam()) {
+            assertThatCode(iam::listUsers).doesNotThrowAnyException();
+            assertThatCode(iam::listRoles).doesNotThrowAnyException();
+            assertDenied(() -> iam.createUser(request -> request.userName("planted")), "iam:CreateUser");
+            assertDenied(() -> iam.deleteUser(request -> request.userName("power")), "iam:DeleteUser");
+        }
+        assertThat(cloud.allows(session, account, "ec2:DescribeInstances", "*")).isTrue();
+        assertThat(cloud.allows(session, account, "s3:ListAllMyBuckets", "*")).isTrue();
+        for (var action : new String[] {"ec2:TerminateInstances", "s3:PutObject", "secretsmanager:GetSecretValue"}) {
+            assertThat(cloud.allows(session, account, action, "*")).as(action).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"203.0.113.9, true", "203.0.114.9, false", "2001:db8:1::1, true"})
+    void accessIsRestrictedToAnAddressRange(String address, boolean isAllowed) {
+        var user = restricted(
+                "from-office-" + isAllowed + address.length(),
+                allowWhen(
+                        "{\"IpAddress\":{\"aws:SourceIp\":[\"203.0.113.0/24\",\"2001:db8:1::/48\"]}}", "s3:*"));
+
+        assertThat(cloud.allows(user, account, "s3:GetObject", "arn:aws:s3:::b/1", Map.of("aws:SourceIp", address)))
+                .isEqualTo(isAllowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eu-central-1, allowed", "us-east-1, explicitDeny"})
+    void accessIsRestrictedToARegion(String region, String decision) {
+        var user = restricted(
+                "in-region-" + region,
+                allow("ec2:*"),
+                denyWhen("{\"StringNotEquals\":{\"aws:RequestedRegion\":\"eu-central-1\"}}", "*"));
+
+        assertThat(cloud.decision(user, account, "ec2:RunInstances", "*", Map.of("aws:RequestedRegion", region)))
+                .isEqualTo(decision);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"eu-central-1a, true", "eu-central-1b, false"})
+    void accessIsRestrictedToAnAvailabilityZone(String zone, boolean isAllowed) {
+        var user = restricted(
+                "in-zone-" + zone,
+                allowWhen("{\"StringEquals\":{\"ec2:AvailabilityZone\":\"eu-central-1a\"}}", "ec2:CreateVolume"));
+
+        assertThat(cloud.allows(
+                        user,
+                        account,
+                        "ec2:CreateVolume",
+                        "arn:aws:ec2:eu-central-1:" + account + ":volume/*",
+                        Map.of("ec2:AvailabilityZone", zone)))
+                .isEqualTo(isAllowed);
+    }
+
+    @Test
+    void usersStopOnlyTheMachinesThatBearTheirName() {
+        var own = allowWhen("{\"StringEquals\":{\"ec2:ResourceTag/Owner\":\"${aws:username}\"}}", "ec2:StopInstances");
+        var instance = "arn:aws:ec2:eu-central-1:" + account + ":instance/i-1";
+        var tom = restricted("tom", own);
+        var tina = restricted("tina", own);
+        var toms = Map.of("ec2:ResourceTag/Owner", "tom");
+
+        assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance, toms)).isTrue();
+        assertThat(cloud.allows(tina, account, "ec2:StopInstances", instance, toms)).isFalse();
+        assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance)).isFalse();
+    }
+
+    /** A new user of this name with these permissions. */
+    private Person restricted(String name, String... statements) {
+        var user = root.newUser(name);
+        root.letUser(name, "restricted", statements);
+        return user;
+    }
+}
