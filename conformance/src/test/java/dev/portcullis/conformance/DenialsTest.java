@@ -26,9 +26,8 @@ class DenialsTest {
                 iam.createGroup(request -> request.groupName(group));
                 iam.addUserToGroup(request -> request.groupName(group).userName("mia"));
             }
-            iam.putGroupPolicy(request -> request.groupName("allowing")
-                    .policyName("all")
-                    .policyDocument(document(allow("iam:*"))));
+            iam.putGroupPolicy(request ->
+                    request.groupName("allowing").policyName("all").policyDocument(document(allow("iam:*"))));
             assertThatCode(hers::listUsers).doesNotThrowAnyException();
 
             iam.putGroupPolicy(request -> request.groupName("denying")

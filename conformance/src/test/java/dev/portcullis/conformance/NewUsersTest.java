@@ -71,8 +71,8 @@ class NewUsersTest {
     void anEditOfOnePolicyReachesAHundredUsersOnTheirNextCall(ShippedServer server) {
         try (var iam = server.root().iam()) {
             iam.createGroup(request -> request.groupName("hundred"));
-            var policy = iam.createPolicy(request ->
-                            request.policyName("hundred").policyDocument(document(allow("iam:ListUsers"))))
+            var policy = iam.createPolicy(
+                            request -> request.policyName("hundred").policyDocument(document(allow("iam:ListUsers"))))
                     .policy()
                     .arn();
             iam.attachGroupPolicy(request -> request.groupName("hundred").policyArn(policy));

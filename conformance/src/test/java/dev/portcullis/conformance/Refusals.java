@@ -19,7 +19,8 @@ final class Refusals {
                 .hasMessageContaining("is not authorized to perform: " + action)
                 .satisfies(thrown -> assertThat(List.of(more))
                         .allSatisfy(text -> assertThat(thrown).hasMessageContaining(text)))
-                .extracting(thrown -> ((AwsServiceException) thrown).awsErrorDetails().errorCode())
+                .extracting(thrown ->
+                        ((AwsServiceException) thrown).awsErrorDetails().errorCode())
                 .isEqualTo("AccessDenied");
     }
 
@@ -27,7 +28,8 @@ final class Refusals {
     static void assertRefused(ThrowingCallable call, String code) {
         assertThatThrownBy(call)
                 .isInstanceOf(AwsServiceException.class)
-                .extracting(thrown -> ((AwsServiceException) thrown).awsErrorDetails().errorCode())
+                .extracting(thrown ->
+                        ((AwsServiceException) thrown).awsErrorDetails().errorCode())
                 .isEqualTo(code);
     }
 }

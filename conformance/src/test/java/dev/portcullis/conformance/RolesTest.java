@@ -31,8 +31,7 @@ class RolesTest {
         root.letUser("untrusted" + suffix, "try", allow("iam:ListUsers"));
         var role = role(root, "for-one" + suffix, trust(aws(trusted.arn())), allow("iam:ListGroups"));
 
-        var refused = other.cli(
-                        cli, "sts", "assume-role", "--role-arn", role, "--role-session-name", "work")
+        var refused = other.cli(cli, "sts", "assume-role", "--role-arn", role, "--role-session-name", "work")
                 .failed();
         assertThat(refused)
                 .contains("(AccessDenied) when calling the AssumeRole operation")
@@ -51,7 +50,8 @@ class RolesTest {
                 .split("\\s+", -1);
         var session = trusted.with(AwsSessionCredentials.create(words[0], words[1], words[2]));
 
-        assertThat(session.cli(cli, "sts", "get-caller-identity", "--query", "Arn").succeeded())
+        assertThat(session.cli(cli, "sts", "get-caller-identity", "--query", "Arn")
+                        .succeeded())
                 .isEqualTo("arn:aws:sts::" + root.account() + ":assumed-role/for-one" + suffix + "/work");
         assertThat(session.cli(cli, "iam", "list-users").failed()).contains("iam:ListUsers");
         session.cli(cli, "iam", "list-groups").succeeded();
@@ -104,8 +104,7 @@ class RolesTest {
         var backup = RegisteredService.register(root, "backup.roles.example");
         var user = root.newUser("no-service");
         root.letUser("no-service", "assume", allow("sts:AssumeRole"));
-        var role = role(
-                root, "for-billing", trust("{\"Service\":\"billing.roles.example\"}"), allow("iam:ListUsers"));
+        var role = role(root, "for-billing", trust("{\"Service\":\"billing.roles.example\"}"), allow("iam:ListUsers"));
 
         try (var iam = billing.self().assume(role, "invoices").iam()) {
             assertThatCode(iam::listUsers).doesNotThrowAnyException();
@@ -119,10 +118,7 @@ class RolesTest {
         var root = server.root();
         var user = root.newUser("bounded-user");
         var role = role(
-                root,
-                "bounded",
-                trust(aws(user.arn())),
-                allow("iam:ListUsers", "iam:ListGroups", "iam:ListPolicies"));
+                root, "bounded", trust(aws(user.arn())), allow("iam:ListUsers", "iam:ListGroups", "iam:ListPolicies"));
         try (var iam = root.iam()) {
             var boundary = iam.createPolicy(create -> create.policyName("bounds")
                             .policyDocument(document(allow("iam:ListUsers", "iam:ListGroups", "iam:ListRoles"))))
@@ -146,20 +142,18 @@ class RolesTest {
     /** A role with one embedded policy. */
     static String role(Person owner, String name, String trustPolicy, String... statements) {
         try (var iam = owner.iam()) {
-            var arn = iam.createRole(
-                            request -> request.roleName(name).assumeRolePolicyDocument(trustPolicy))
+            var arn = iam.createRole(request -> request.roleName(name).assumeRolePolicyDocument(trustPolicy))
                     .role()
                     .arn();
-            iam.putRolePolicy(request ->
-                    request.roleName(name).policyName("permissions").policyDocument(document(statements)));
+            iam.putRolePolicy(
+                    request -> request.roleName(name).policyName("permissions").policyDocument(document(statements)));
             return arn;
         }
     }
 
     /** A new account's user root. */
     static Person account(Person root, String name) {
-        var answer = root.portcullis(
-                        "CreateAccount", Map.of("AccountName", name, "Email", name + "@accounts.example"))
+        var answer = root.portcullis("CreateAccount", Map.of("AccountName", name, "Email", name + "@accounts.example"))
                 .succeeded();
         return root.with(AwsBasicCredentials.create(answer.text("AccessKeyId"), answer.text("SecretAccessKey")));
     }

@@ -67,8 +67,8 @@ class ServicesTest {
                 trustWhen(aws(auditor.arn()), "{\"StringEquals\":{\"sts:ExternalId\":\"audit-2026\"}}"),
                 Policies.deny("portcullis:*"));
         try (var iam = root.iam()) {
-            iam.attachRolePolicy(request ->
-                    request.roleName("audited-by-firm").policyArn("arn:aws:iam::aws:policy/ReadOnlyAccess"));
+            iam.attachRolePolicy(
+                    request -> request.roleName("audited-by-firm").policyArn("arn:aws:iam::aws:policy/ReadOnlyAccess"));
         }
         var session = auditor.assume(AssumeRoleRequest.builder()
                 .roleArn(role)
@@ -93,8 +93,7 @@ class ServicesTest {
     void accessIsRestrictedToAnAddressRange(String address, boolean isAllowed) {
         var user = restricted(
                 "from-office-" + isAllowed + address.length(),
-                allowWhen(
-                        "{\"IpAddress\":{\"aws:SourceIp\":[\"203.0.113.0/24\",\"2001:db8:1::/48\"]}}", "s3:*"));
+                allowWhen("{\"IpAddress\":{\"aws:SourceIp\":[\"203.0.113.0/24\",\"2001:db8:1::/48\"]}}", "s3:*"));
 
         assertThat(cloud.allows(user, account, "s3:GetObject", "arn:aws:s3:::b/1", Map.of("aws:SourceIp", address)))
                 .isEqualTo(isAllowed);
@@ -136,8 +135,10 @@ class ServicesTest {
         var tina = restricted("tina", own);
         var toms = Map.of("ec2:ResourceTag/Owner", "tom");
 
-        assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance, toms)).isTrue();
-        assertThat(cloud.allows(tina, account, "ec2:StopInstances", instance, toms)).isFalse();
+        assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance, toms))
+                .isTrue();
+        assertThat(cloud.allows(tina, account, "ec2:StopInstances", instance, toms))
+                .isFalse();
         assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance)).isFalse();
     }
 

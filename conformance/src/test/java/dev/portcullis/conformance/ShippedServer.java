@@ -73,14 +73,7 @@ final class ShippedServer implements AutoCloseable {
                 .as("libfaketime: install the Debian package faketime")
                 .exists();
         return Map.of(
-                "LD_PRELOAD",
-                FAKETIME.toString(),
-                "FAKETIME",
-                "+" + later.toSeconds() + "s",
-                "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1",
-                "NO_FAKE_STAT",
-                "1");
+                "LD_PRELOAD", FAKETIME.toString(), "FAKETIME", "+" + later.toSeconds() + "s", "1", "NO_FAKE_STAT", "1");
     }
 
     private void start(Map<String, String> more) {
