@@ -6,15 +6,19 @@ import static dev.portcullis.conformance.Policies.aws;
 import static dev.portcullis.conformance.Policies.trust;
 import static dev.portcullis.conformance.Refusals.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.StatusType;
+import software.amazon.awssdk.services.iam.model.User;
 
 /** What outlives the process, and what outlives time. */
 class LostAndRestoredTest {
@@ -78,6 +82,55 @@ class LostAndRestoredTest {
                             .run(server, user.credentials(), clock, "sts", "get-caller-identity", "--query", "Arn")
                             .succeeded())
                     .endsWith(":user/timed");
+        }
+    }
+
+    @Test
+    void afterTheLossOfTheDataDirectoryABackupBringsKeysAndRunningSessionsBack() throws IOException {
+        try (var server = ShippedServer.start(directory)) {
+            var root = server.root();
+            var user = root.newUser("restored");
+            root.letUser("restored", "assume", allow("sts:AssumeRole"));
+            var session = user.assume(
+                    RolesTest.role(root, "restored", trust(aws(user.arn())), allow("iam:ListGroups")), "work");
+            var backup = directory.resolve("backup");
+            server.launcher("backup", backup.toString()).succeeded();
+            root.newUser("made-after-the-backup");
+            server.kill();
+            Directories.delete(server.data());
+
+            server.launcher("restore", backup.toString()).succeeded();
+            server.launcher("recover-root").succeeded();
+            server.restart();
+
+            assertThat(user.arn()).endsWith(":user/restored");
+            assertThat(session.arn()).endsWith(":assumed-role/restored/work");
+            try (var groups = session.iam();
+                    var all = root.iam()) {
+                assertThatCode(groups::listGroups).doesNotThrowAnyException();
+                assertThat(all.listUsers().users()).extracting(User::userName).containsExactly("restored");
+            }
+            assertThat(server.rootKey().accessKeyId())
+                    .as("the recovered root access key")
+                    .isNotEqualTo(root.credentials().accessKeyId());
+            assertThat(server.root().arn()).isEqualTo(root.arn());
+            assertThat(server.launcher("restore", backup.toString()).failed()).contains("is not empty");
+        }
+    }
+
+    @Test
+    void anotherAccountIsMadeWithTheLauncher() {
+        try (var server = ShippedServer.start(directory)) {
+            var csv = server.launcher("account", "create", "--name", "second", "--email", "second@accounts.example")
+                    .succeeded()
+                    .lines()
+                    .toList();
+            var row = csv.getLast().split(",", -1);
+            var second = server.root().with(AwsBasicCredentials.create(row[1], row[2]));
+
+            assertThat(second.arn())
+                    .endsWith(":root")
+                    .isNotEqualTo(server.root().arn());
         }
     }
 }

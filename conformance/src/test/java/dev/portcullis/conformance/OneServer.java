@@ -4,8 +4,6 @@ package dev.portcullis.conformance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -25,11 +23,7 @@ final class OneServer implements ParameterResolver {
         @Override
         public void close() throws IOException {
             server.close();
-            try (var files = Files.walk(server.directory())) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
+            Directories.delete(server.directory());
         }
     }
 

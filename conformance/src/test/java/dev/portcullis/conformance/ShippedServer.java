@@ -73,7 +73,7 @@ final class ShippedServer implements AutoCloseable {
                 .as("libfaketime: install the Debian package faketime")
                 .exists();
         return Map.of(
-                "LD_PRELOAD", FAKETIME.toString(), "FAKETIME", "+" + later.toSeconds() + "s", "1", "NO_FAKE_STAT", "1");
+                "LD_PRELOAD", FAKETIME.toString(), "FAKETIME", "+" + later.toSeconds() + "s", "NO_FAKE_STAT", "1");
     }
 
     private void start(Map<String, String> more) {
@@ -100,15 +100,18 @@ final class ShippedServer implements AutoCloseable {
     }
 
     private static List<String> serve(Path directory, List<String> flags) {
-        var command = new ArrayList<>(List.of(
-                LAUNCHER.toString(),
-                "serve",
+        var command = new ArrayList<>(List.of(LAUNCHER.toString(), "serve"));
+        command.addAll(places(directory));
+        command.addAll(flags);
+        return command;
+    }
+
+    private static List<String> places(Path directory) {
+        return List.of(
                 "--data-dir",
                 directory.resolve("data").toString(),
                 "--master-key-file",
-                directory.resolve("master.key").toString()));
-        command.addAll(flags);
-        return command;
+                directory.resolve("master.key").toString());
     }
 
     /** A start that is expected to fail: what it printed. */
@@ -118,13 +121,12 @@ final class ShippedServer implements AutoCloseable {
         return Finished.run(serve(directory, arguments), AwsCli.withoutSettings());
     }
 
-    /** Runs another command of the launcher on this data directory, as the user root. */
+    /** Runs another command of the launcher on this data directory. */
     Finished launcher(String... arguments) {
         var command = new ArrayList<>(List.of(LAUNCHER.toString()));
         command.addAll(Arrays.asList(arguments));
-        var environment = new HashMap<>(AwsCli.withoutSettings());
-        environment.putAll(env);
-        return Finished.run(command, environment);
+        command.addAll(places(directory));
+        return Finished.run(command, AwsCli.withoutSettings());
     }
 
     private void awaitReady(Process started) throws IOException {
