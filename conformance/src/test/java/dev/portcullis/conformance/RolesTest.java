@@ -10,6 +10,7 @@ import static dev.portcullis.conformance.Refusals.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,7 +26,7 @@ class RolesTest {
     @EnumSource
     void aRoleThatTrustsAUserIsAssumedByThatUserAlone(AwsCli cli, ShippedServer server) {
         var root = server.root();
-        var suffix = "-" + cli.ordinal();
+        var suffix = "-" + cli.name().toLowerCase(Locale.ROOT);
         var trusted = root.newUser("trusted" + suffix);
         var other = root.newUser("untrusted" + suffix);
         root.letUser("untrusted" + suffix, "try", allow("iam:ListUsers"));
