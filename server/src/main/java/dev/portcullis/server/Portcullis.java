@@ -57,12 +57,19 @@ public final class Portcullis implements AutoCloseable {
     private final SqliteObjectStore store;
     private final KeyUsage keyUsage;
     private final AccountId managementAccount;
+    private final Operations operations;
     private final HttpApi api;
 
-    private Portcullis(SqliteObjectStore store, KeyUsage keyUsage, AccountId managementAccount, HttpApi api) {
+    private Portcullis(
+            SqliteObjectStore store,
+            KeyUsage keyUsage,
+            AccountId managementAccount,
+            Operations operations,
+            HttpApi api) {
         this.store = store;
         this.keyUsage = keyUsage;
         this.managementAccount = managementAccount;
+        this.operations = operations;
         this.api = api;
     }
 
@@ -103,21 +110,20 @@ public final class Portcullis implements AutoCloseable {
         var decisions = new DecisionMetrics(metrics);
         var gatekeeper = new Gatekeeper(awsPolicies, decisions);
         var pages = new Pages(new PageMarkers(sealer));
-        var operations = operations(awsPolicies, keyUsage, pages);
-        operations.addAll(new ServicesHandlers(pages).operations());
-        operations.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new Advisor(decisions)).operations());
-        operations.addAll(new AccountsHandlers(pages).operations());
-        operations.addAll(new RevocationHandlers().operations());
-        operations.addAll(new BackupHandlers(store, dataDir).operations());
+        var all = operations(awsPolicies, keyUsage, pages);
+        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new Advisor(decisions)).operations());
+        all.addAll(new BackupHandlers(store, dataDir).operations());
+        var operations = new Operations(all);
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
         return new Portcullis(
                 store,
                 keyUsage,
                 managementAccount,
-                new ApiRouter(new Operations(operations), authenticator, runner, metrics));
+                operations,
+                new ApiRouter(operations, authenticator, runner, metrics));
     }
 
-    /** Every operation that can be called. */
+    /** The operations that need no more than the account, their input and pages. */
     private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, KeyUsage keyUsage, Pages pages) {
         var policyArns = new PolicyArns(awsPolicies);
         var operations = new ArrayList<Operation<?, ?>>();
@@ -131,11 +137,19 @@ public final class Portcullis implements AutoCloseable {
         operations.addAll(new AccessKeysHandlers(keyUsage, pages).operations());
         operations.addAll(new AliasAndSummaryHandlers(pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
+        operations.addAll(new ServicesHandlers(pages).operations());
+        operations.addAll(new AccountsHandlers(pages).operations());
+        operations.addAll(new RevocationHandlers().operations());
         return operations;
     }
 
     public AccountId managementAccount() {
         return managementAccount;
+    }
+
+    /** The operations in the overlay that nothing carries out: there should be none. */
+    public List<String> unservedOperations() {
+        return operations.missing();
     }
 
     /** What the listener hands calls to. */
