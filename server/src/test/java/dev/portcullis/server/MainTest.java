@@ -30,6 +30,27 @@ class MainTest {
     }
 
     @Test
+    void abuseCase45NothingTheServerSaysHoldsASecret() throws Exception {
+        try (var server = ServerProcess.serve(directory, "--log-level", "debug")) {
+            var secret = Files.readAllLines(directory.resolve("data/root-credentials.csv"))
+                    .getLast()
+                    .split(",", -1)[2];
+            var masterKey =
+                    Files.readAllLines(directory.resolve("data-master.key")).getLast();
+            var said = server.askAll("GET /health/live HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                    + server.askAll("GET /health/ready HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                    + server.askAll("GET /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                    + server.askAll("GET /?X-Amz-Security-Token=" + secret + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+            server.terminate();
+
+            assertThat(secret).hasSizeGreaterThanOrEqualTo(40);
+            assertThat(said + server.stdout() + server.stderr())
+                    .contains("portcullis")
+                    .doesNotContain(secret, masterKey);
+        }
+    }
+
+    @Test
     void settingsThatWillNotDoStopItWithAllTheReasons() throws Exception {
         try (var server = ServerProcess.run(directory, "serve", "--listen", "0.0.0.0:0", "--tls-cert", "c")) {
             assertThat(server.exitStatus()).isEqualTo(2);

@@ -84,6 +84,14 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Everything that is answered until the server closes the connection. */
+    String askAll(String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
     long pid() {
         return process.pid();
     }

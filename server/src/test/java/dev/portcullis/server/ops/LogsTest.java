@@ -3,6 +3,17 @@ package dev.portcullis.server.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.http.HttpAnswer;
+import dev.portcullis.server.http.HttpApi;
+import dev.portcullis.server.http.HttpListener;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
@@ -32,6 +43,22 @@ class LogsTest {
                         "a \\\"quoted\\\" word\\n\\u0000\\ud800 end",
                         "IllegalStateException: broken");
         assertThatIsJson(line);
+    }
+
+    @Test
+    void anEntryNamesTheRequestItWasMadeFor() throws Exception {
+        HttpApi logging = call -> HttpAnswer.text(200, new JsonLines().format(new LogRecord(Level.INFO, "at work")));
+        var config = ServerConfig.load(List.of("--listen", "127.0.0.1:0"), Map.of());
+        try (var listener = HttpListener.start(config, InstantSource.system(), logging);
+                var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(listener.url())).build();
+            var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.body())
+                    .contains("\"requestId\":\""
+                            + answer.headers().firstValue("x-amzn-RequestId").orElseThrow() + "\"");
+        }
+        assertThat(new JsonLines().format(new LogRecord(Level.INFO, "idle"))).doesNotContain("requestId");
     }
 
     @ParameterizedTest
