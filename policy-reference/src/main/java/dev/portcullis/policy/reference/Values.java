@@ -30,17 +30,17 @@ final class Values {
                 : Optional.empty();
     }
 
-    /** Rules 8.2 and 14.20: a date of ISO 8601, or seconds since 1970; four digits are a year. */
+    /** Rules 8.2 and 14.20: a date of ISO 8601, or whole seconds since 1970; four digits are a year. */
     static Optional<Instant> date(String text) {
         var form = DATE.matcher(text);
         try {
             if (form.matches()) {
                 return Optional.of(instant(form.group(1), form.group(2), form.group(3), form.group(4), form.group(5)));
             }
-            return text.length() <= 24 && text.matches("-?[0-9]+(\\.[0-9]+)?")
-                    ? Optional.of(epoch(text))
+            return text.matches("-?[0-9]{1,11}")
+                    ? Optional.of(Instant.ofEpochSecond(Long.parseLong(text)))
                     : Optional.empty();
-        } catch (DateTimeException | ArithmeticException impossibleDate) {
+        } catch (DateTimeException impossibleDate) {
             return Optional.empty();
         }
     }
@@ -51,12 +51,6 @@ final class Values {
         LocalDate date = inMonth.atDay(day == null ? 1 : Integer.parseInt(day));
         var timeOfDay = time == null ? LocalTime.MIDNIGHT : LocalTime.parse(time);
         return date.atTime(timeOfDay).toInstant(zone == null ? ZoneOffset.UTC : ZoneOffset.of(zone));
-    }
-
-    /** Seconds with a fraction, cut after the nanosecond. */
-    private static Instant epoch(String seconds) {
-        var parts = new BigDecimal(seconds).movePointRight(9).toBigInteger().divideAndRemainder(BigInteger.TEN.pow(9));
-        return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
     }
 
     static Optional<byte[]> bytes(String base64) {
