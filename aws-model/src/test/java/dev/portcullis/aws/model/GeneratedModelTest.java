@@ -42,6 +42,13 @@ class GeneratedModelTest {
                 .flatMap(service -> service.operations().values().stream());
     }
 
+    /** In the Query protocol these two parameters name the operation and the API: a member of that name could not be sent. */
+    @ParameterizedTest
+    @MethodSource("operations")
+    void noMemberHasTheNameOfAParameterOfTheProtocol(OperationModel<?, ?> operation) {
+        assertThat(operation.input().members()).extracting(Member::name).doesNotContain("Action", "Version");
+    }
+
     @ParameterizedTest
     @MethodSource("operations")
     void everyStructureCanBeTakenApartAndPutTogetherAgain(OperationModel<?, ?> operation) {

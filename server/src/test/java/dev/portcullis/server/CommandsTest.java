@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The operator's commands, as processes. */
+class CommandsTest {
+    @TempDir
+    private Path directory;
+
+    private int commands;
+
+    private record Ended(int status, String out, String err) {}
+
+    /** Runs a command in a directory of its own, on the data in {@code data}. */
+    private Ended run(Path data, String... words) throws Exception {
+        var own = Files.createDirectory(directory.resolve("command-" + commands++));
+        var all = new ArrayList<>(Arrays.asList(words));
+        all.addAll(List.of(
+                "--data-dir", data.toString(), "--master-key-file", masterKey().toString()));
+        try (var process = ServerProcess.run(own, all.toArray(String[]::new))) {
+            return new Ended(process.exitStatus(), process.stdout(), process.stderr());
+        }
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private Path masterKey() {
+        return directory.resolve("data-master.key");
+    }
+
+    private ServerProcess serve() throws Exception {
+        Files.deleteIfExists(
+                data().resolve("endpoint")); // of the server before, which would be taken for the new one's
+        return ServerProcess.serve(directory, "--master-key-file", masterKey().toString());
+    }
+
+    @Test
+    void dataAreBackedUpLostAndRestored() throws Exception {
+        var online = directory.resolve("online.backup");
+        var offline = directory.resolve("offline.backup");
+        try (var server = serve()) {
+            var made = run(data(), "account", "create", "--name", "member", "--email", "member@example.com");
+            assertThat(made.status()).as(made.err()).isZero();
+            assertThat(made.out()).matches("User name,Access key ID,Secret access key\nroot,AKIA[A-Z2-7]{16},.{40}\n");
+            assertThat(made.err()).containsPattern("Account [0-9]{12} was created");
+
+            var backedUp = run(data(), "backup", online.toString());
+            assertThat(backedUp.status()).as(backedUp.err()).isZero();
+            assertThat(backedUp.out()).matches("[0-9a-f]{64}  .*online.backup\n");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(online)))
+                    .isEqualTo("rw-------");
+            assertThat(data().resolve("backups")).isEmptyDirectory();
+            assertThat(run(data(), "backup", online.toString()).err()).contains("exists already");
+            assertThat(run(data(), "recover-root").err()).contains("is in use by process " + server.pid());
+            assertThat(server.terminate()).isZero();
+        }
+        assertThat(run(data(), "backup", offline.toString()).status()).isZero();
+        assertThat(run(data(), "restore", online.toString()).err()).contains("is not empty");
+
+        var rootKey = Files.readString(data().resolve("root-credentials.csv"));
+        Files.move(data(), directory.resolve("lost"));
+        var restored = run(data(), "restore", online.toString());
+        assertThat(restored.status()).as(restored.err()).isZero();
+        Files.writeString(data().resolve("root-credentials.csv"), rootKey);
+
+        try (var server = serve()) {
+            var again = run(data(), "account", "create", "--name", "member", "--email", "member@example.com");
+            assertThat(again.status()).isEqualTo(1);
+            assertThat(again.err())
+                    .contains("EntityAlreadyExists: An account with root e-mail address member@example.com");
+            assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aBackupIsOfNoUseWithAnotherMasterKey() throws Exception {
+        var file = directory.resolve("file.backup");
+        try (var server = serve()) {
+            assertThat(server.terminate()).isZero();
+        }
+        assertThat(run(data(), "backup", file.toString()).status()).isZero();
+        var other = Files.createDirectory(directory.resolve("other"));
+        try (var server = ServerProcess.serve(other)) {
+            assertThat(server.terminate()).isZero();
+        }
+        Files.move(masterKey(), directory.resolve("right.key"));
+        Files.move(other.resolve("data-master.key"), masterKey());
+        var empty = directory.resolve("empty");
+
+        var refused = run(empty, "restore", file.toString());
+
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("This is not the master key of these data");
+        assertThat(empty.resolve("store.db")).doesNotExist();
+        Files.delete(masterKey());
+        assertThat(run(empty, "restore", file.toString()).err()).contains("is missing");
+        Files.move(directory.resolve("right.key"), masterKey());
+        assertThat(run(empty, "restore", file.toString()).status()).isZero();
+    }
+
+    @Test
+    void theRootUserIsRecoveredWithTheServerStopped() throws Exception {
+        try (var server = serve()) {
+            assertThat(server.terminate()).isZero();
+        }
+        var credentials = data().resolve("root-credentials.csv");
+        Files.delete(credentials);
+
+        var recovered = run(data(), "recover-root");
+
+        assertThat(recovered.status()).as(recovered.err()).isZero();
+        assertThat(recovered.err()).contains("Its other access keys still count as before: AKIA");
+        assertThat(recovered.out()).isEqualTo(credentials + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(credentials)))
+                .isEqualTo("rw-------");
+        assertThat(run(data(), "recover-root").err()).contains("two access keys already", "--replace");
+        assertThat(run(data(), "recover-root", "--replace").err()).contains("Deleted: AKIA");
+        try (var server = serve()) {
+            assertThat(run(data(), "account", "create", "--name", "member", "--email", "m@example.com")
+                            .status())
+                    .isZero();
+            assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void whatCannotBeUnderstoodOrDoneIsSaidInOneSentence() throws Exception {
+        assertThat(run(data(), "account", "remove").status()).isEqualTo(2);
+        assertThat(run(data(), "account", "create", "--name", "n").err())
+                .isEqualTo("portcullis: account create: --email is needed.\n");
+        assertThat(run(data(), "backup", "file", "--force").err())
+                .isEqualTo("portcullis: backup: there is no flag --force.\n");
+        assertThat(run(data(), "backup", "file").err()).startsWith("portcullis: There are no data in ");
+        assertThat(run(data(), "recover-root").err()).startsWith("portcullis: There are no data in ");
+        assertThat(data()).doesNotExist();
+    }
+}
