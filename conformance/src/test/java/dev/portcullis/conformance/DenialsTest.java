@@ -115,6 +115,22 @@ class DenialsTest {
     }
 
     @Test
+    void raisingTheEpochOfAUserEndsItsSessionsButNotItsKeys(ShippedServer server) {
+        var root = server.root();
+        var user = root.newUser("revoked-herself");
+        try (var sts = user.sts()) {
+            var session = user.with(Person.session(sts.getSessionToken().credentials()));
+            assertThat(session.arn()).endsWith(":user/revoked-herself");
+
+            root.portcullis("RevokeSessions", Map.of("PrincipalArn", user.arn()))
+                    .succeeded();
+
+            assertRefused(session::arn, "InvalidClientTokenId");
+            assertThat(user.arn()).endsWith(":user/revoked-herself");
+        }
+    }
+
+    @Test
     void oneSessionEndsAloneByItsAccessKeyId(ShippedServer server) {
         var root = server.root();
         var arn = role(root, "shared-by-two");
