@@ -80,8 +80,10 @@ final class ShippedServer implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("--listen", "127.0.0.1:" + port));
         arguments.addAll(flags);
         try {
-            process = launch(directory, more, arguments);
-            awaitReady(process);
+            var started = launch(directory, more, arguments);
+            process = started;
+            Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly)); // whatever becomes of the test
+            awaitReady(started);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
