@@ -14,6 +14,7 @@ import dev.portcullis.aws.iam.Group;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.PolicyDocument;
@@ -21,6 +22,7 @@ import dev.portcullis.server.account.SampleAccount;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.Tags.Tag;
 import dev.portcullis.server.account.TroubledStore;
+import dev.portcullis.server.api.Operation.Foundation;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
@@ -131,6 +133,22 @@ class OperationRunnerTest {
                 .isInstanceOfSatisfying(
                         ApiException.class, e -> assertThat(e.error()).isInstanceOf(AccessDenied.class));
         assertThat(accounts.read(ID).groups().size()).isZero();
+    }
+
+    @Test
+    void anAccountIsMadeOnlyIfTheFoundersPermissionIsStillThere() {
+        var made = new AccountId("210987654321");
+        var operation = Operation.founding(IamModel.CREATE_GROUP, (request, call) -> {
+            change(accounts, account -> account.with(account.user("ann").withTags(Tags.none())));
+            return new Foundation<>(made, values -> {
+                throw new AssertionError("It was made without permission");
+            });
+        });
+
+        assertThatThrownBy(() -> run(operation))
+                .isInstanceOfSatisfying(
+                        ApiException.class, e -> assertThat(e.error()).isInstanceOf(AccessDenied.class));
+        assertThat(accounts.find(made)).isEmpty();
     }
 
     /** Lets the write pass its first check, and takes the permission away before it is applied. */
