@@ -17,9 +17,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** What the operator has set, as texts, each with the place it came from; a later source replaces an earlier one whole. */
 final class GivenSettings {
-    /** Variables of that prefix that are no settings: for the launcher, the master key itself, and the project's tests. */
+    /** Variables of that prefix that are no settings: for the launcher and the project's tests. */
     private static final List<String> OTHER_VARIABLES =
-            List.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTS", "PORTCULLIS_MASTER_KEY", "PORTCULLIS_CASES");
+            List.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTS", "PORTCULLIS_CASES");
 
     private static final String PREFIX = "PORTCULLIS_";
     private static final int LONGEST_FILE = 1 << 20;
