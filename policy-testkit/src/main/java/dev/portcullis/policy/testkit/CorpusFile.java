@@ -68,7 +68,7 @@ final class CorpusFile {
                         pool("identity", policies.get("identity")),
                         List.of(),
                         pool("boundary", policies.get("boundary")).stream().findFirst(),
-                        Optional.ofNullable(policies.get("session")).map(p -> pool("session", p)),
+                        Optional.of(pool("session", policies.get("session"))).filter(pool -> !pool.isEmpty()),
                         resourcePolicy,
                         gate(action, resource),
                         levels("scp", policies.get("scp")),

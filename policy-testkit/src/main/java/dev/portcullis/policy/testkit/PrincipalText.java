@@ -28,14 +28,14 @@ final class PrincipalText {
             case "role" -> new Principal.RoleSession(account, "", text, "", isServiceLinked(text));
             case "federated-user" ->
                 new Principal.FederatedUser(account, text, iam + "user/" + resource.split("/", 2)[1], "");
-            case "assumed-role" -> new Principal.RoleSession(account, text, "", "", false);
+            case "assumed-role" -> new Principal.RoleSession(account, text, "", "", isServiceLinked(text));
             case "oidc-provider", "saml-provider" -> new Principal.Federated(text);
             default -> throw new IllegalArgumentException("no principal: " + text);
         };
     }
 
-    /** Rule 12.10: a service-linked role stands under the path of its service. */
-    private static boolean isServiceLinked(String roleArn) {
-        return roleArn.contains(":role/aws-service-role/");
+    /** Rule 12.10: a service-linked role stands under the path of its service; of a session only the usual name tells. */
+    private static boolean isServiceLinked(String arn) {
+        return arn.contains(":role/aws-service-role/") || arn.contains(":assumed-role/AWSServiceRoleFor");
     }
 }
