@@ -16,6 +16,9 @@ class GracefulStopTest {
         var isRunning = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);
         HttpApi waiting = call -> {
+            if (call.rawPath().equals("/idle")) {
+                return HttpAnswer.text(200, "at once");
+            }
             isRunning.countDown();
             try {
                 mayEnd.await();
@@ -28,6 +31,8 @@ class GracefulStopTest {
         int port = listener.port();
         try (var client = new RawClient(listener);
                 var idle = new RawClient(listener)) {
+            idle.send("GET /idle HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(idle.receive().body()).isEqualTo("at once"); // from now on it is idle
             client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
             isRunning.await();
             var stop = Thread.ofVirtual().start(listener::close);
