@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -50,6 +51,7 @@ public final class HttpListener implements AutoCloseable {
         connector.setIdleTimeout(config.idleTimeout().toMillis());
         connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING_MILLIS);
         server.addConnector(connector);
+        connector.addBean(new LateConnections(connector));
         server.addBean(new NetworkConnectionLimit(config.maxConnections(), connector));
         server.setHandler(new GracefulHandler(new RequestHandler(config, clock, api)));
         server.setErrorHandler(new RefusalByJetty());
@@ -57,6 +59,16 @@ public final class HttpListener implements AutoCloseable {
         var slowHeaders = new SlowHeaders(connector, config.requestTimeout());
         everySecond(slowHeaders::sweep);
         everySecond(this::checkTlsFiles);
+    }
+
+    /** Connections that open while the stop has begun: those before were told by the connector to be idle for a moment only. */
+    private record LateConnections(ServerConnector connector) implements Connection.Listener {
+        @Override
+        public void onOpened(Connection connection) {
+            if (connector.isShutdown()) {
+                connection.getEndPoint().setIdleTimeout(IDLE_WHEN_STOPPING_MILLIS);
+            }
+        }
     }
 
     /** Opens the port; from then on calls arrive. Throws IOException when it cannot be opened. */

@@ -2,11 +2,13 @@
 package dev.portcullis.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +47,22 @@ class GracefulStopTest {
         }
         assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
                 .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aConnectionThatOpensWhileTheStopBeginsDoesNotHoldIt() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            var listener = Listeners.start(call -> HttpAnswer.text(200, "never asked"));
+            var sockets = new ArrayList<Socket>();
+            for (int i = 0; i < 8; i++) {
+                sockets.add(new Socket(InetAddress.getLoopbackAddress(), listener.port()));
+            }
+
+            assertThatNoException().isThrownBy(listener::close); // would throw at the end of the stop timeout
+
+            for (var socket : sockets) {
+                socket.close();
+            }
+        }
     }
 }
