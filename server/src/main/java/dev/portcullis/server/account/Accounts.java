@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.server.storage.AggregateChange;
 import dev.portcullis.server.storage.AggregateId;
+import dev.portcullis.server.storage.CommitOutcomeUnknown;
 import dev.portcullis.server.storage.CommitRecord;
 import dev.portcullis.server.storage.CommitResult;
 import dev.portcullis.server.storage.ObjectKinds;
@@ -154,19 +155,28 @@ public final class Accounts {
         if (changes.isEmpty()) {
             return Optional.of(outcome.answer());
         }
+        var committed = commit(head, changes, outcome.why());
+        publish(head, after.account(), committed);
+        publish(directory, after.directory(), committed);
+        return Optional.of(outcome.answer());
+    }
+
+    /** Unless nothing was written for sure, both values are read again before anything more is answered from them. */
+    private CommitResult.Committed commit(Head<Account> head, List<AggregateChange> changes, CommitRecord why) {
         try {
-            var committed = Head.require(store.commit(changes, outcome.why()));
-            publish(head, after.account(), committed);
-            publish(directory, after.directory(), committed);
-            changes.forEach(this::forgetKeys);
-        } catch (StoreUnavailable e) {
-            throw e;
-        } catch (RuntimeException e) {
+            var result = store.commit(changes, why);
+            if (!(result instanceof CommitResult.Committed)) {
+                head.drop();
+                directory.drop();
+            }
+            return Head.require(result);
+        } catch (CommitOutcomeUnknown e) {
             head.drop();
             directory.drop();
             throw e;
+        } finally { // also when the outcome is unknown
+            changes.forEach(this::forgetKeys);
         }
-        return Optional.of(outcome.answer());
     }
 
     private static <A extends Aggregate<A>> void publish(Head<A> head, A value, CommitResult.Committed committed) {

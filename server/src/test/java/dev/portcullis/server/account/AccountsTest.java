@@ -148,6 +148,30 @@ class AccountsTest {
     }
 
     @Test
+    void aKeyOfANewAccountOfUnknownOutcomeIsFoundIfItWasWritten() {
+        var founded = new AccountId("777777777777");
+        assertThat(accounts.ownerOf("AKIAEXAMPLEEXAMPLE77")).isEmpty();
+        store.befall(Trouble.UNKNOWN_BUT_WRITTEN);
+
+        assertThatThrownBy(() -> SampleAccount.create(accounts, founded, "AKIAEXAMPLEEXAMPLE77"))
+                .isInstanceOf(CommitOutcomeUnknown.class);
+
+        assertThat(accounts.find(founded)).isPresent();
+        assertThat(accounts.ownerOf("AKIAEXAMPLEEXAMPLE77")).contains(founded);
+    }
+
+    @Test
+    void afterAConflictWithAnotherWriterTheDirectoryIsReadAgain() {
+        SampleAccount.create(new Accounts(store, 10), new AccountId("888888888888"));
+
+        assertThatThrownBy(() -> SampleAccount.create(accounts, new AccountId("999999999999")))
+                .isInstanceOf(StoreUnavailable.class);
+        SampleAccount.create(accounts, new AccountId("999999999999"));
+
+        assertThat(accounts.all()).hasSize(3);
+    }
+
+    @Test
     void keysAreFoundFromTheMomentTheyAreMadeAndNoLonger() {
         assertThat(accounts.ownerOf("AKIAEXAMPLEEXAMPLE00")).isEmpty();
         change(accounts, AccountsTest::withKey);

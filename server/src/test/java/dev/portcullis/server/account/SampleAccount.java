@@ -27,6 +27,17 @@ public final class SampleAccount {
         });
     }
 
+    /** Makes the account with an access key of its root user. */
+    static void create(Accounts accounts, AccountId id, String keyId) {
+        accounts.updateWithDirectory(id, present -> {
+            var account = present.account()
+                    .with(new AccountSettings(NOW, Optional.empty(), 0, Map.of()))
+                    .with(new AccessKey(keyId, id.text(), true, NOW));
+            var entry = new Directory.Entry(id, "sample", id + "@example.com", Optional.empty(), false, NOW);
+            return new Outcome<>(new WithDirectory(account, present.directory().with(entry)), id, record());
+        });
+    }
+
     public static void change(Accounts accounts, UnaryOperator<Account> change) {
         accounts.update(ID, account -> new Outcome<>(change.apply(account), "done", record()));
     }
