@@ -8,6 +8,7 @@ import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import dev.portcullis.server.Portcullis;
 import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
@@ -195,8 +196,13 @@ public final class SignedRequestBenchmark {
                 List.of("--data-dir", directory.resolve("data").toString(), "--listen", "127.0.0.1:0"), Map.of());
         var credentials = directory.resolve("root.csv");
         var wishes = new FirstStart.Wishes(Optional.empty(), "root@example.com", Optional.empty(), credentials);
-        var portcullis =
-                Portcullis.open(config.dataDir(), directory.resolve("master.key"), wishes, clock, new Metrics());
+        var portcullis = Portcullis.open(
+                config.dataDir(),
+                directory.resolve("master.key"),
+                AuditRetention.DEFAULT,
+                wishes,
+                clock,
+                new Metrics());
         HttpApi plain = call -> HttpAnswer.text(200, "hello, " + call.body().length + " bytes of a form received\n");
         try (portcullis;
                 var listener = HttpListener.start(config, clock, kind.equals(REAL) ? portcullis.api() : plain)) {

@@ -2,6 +2,7 @@
 package dev.portcullis.server;
 
 import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.cli.CommandFailed;
 import dev.portcullis.server.cli.Commands;
 import dev.portcullis.server.config.ConfigException;
@@ -77,7 +78,9 @@ public final class Main {
         var credentials = config.dataDir().resolve("root-credentials.csv");
         var wishes =
                 new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
-        var portcullis = Portcullis.open(config.dataDir(), config.masterKeyFile(), wishes, clock, metrics);
+        var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
+        var portcullis =
+                Portcullis.open(config.dataDir(), config.masterKeyFile(), auditRetention, wishes, clock, metrics);
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, call -> false, portcullis.api());
         var listener = HttpListener.start(config, clock, api);

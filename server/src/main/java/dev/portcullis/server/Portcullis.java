@@ -9,17 +9,17 @@ import dev.portcullis.server.accounts.AccountsHandlers;
 import dev.portcullis.server.accounts.AliasAndSummaryHandlers;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.api.ApiRouter;
-import dev.portcullis.server.api.DecisionMetrics;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.OperationRunner;
 import dev.portcullis.server.api.Operations;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.attachments.AttachmentsHandlers;
+import dev.portcullis.server.audit.AuditLog;
+import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authorize.AuthorizeHandlers;
-import dev.portcullis.server.authz.Advisor;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.backup.BackupHandlers;
 import dev.portcullis.server.backup.StoredMasterCheck;
@@ -56,6 +56,7 @@ public final class Portcullis implements AutoCloseable {
 
     private final SqliteObjectStore store;
     private final KeyUsage keyUsage;
+    private final AuditLog audit;
     private final AccountId managementAccount;
     private final Operations operations;
     private final HttpApi api;
@@ -63,11 +64,13 @@ public final class Portcullis implements AutoCloseable {
     private Portcullis(
             SqliteObjectStore store,
             KeyUsage keyUsage,
+            AuditLog audit,
             AccountId managementAccount,
             Operations operations,
             HttpApi api) {
         this.store = store;
         this.keyUsage = keyUsage;
+        this.audit = audit;
         this.managementAccount = managementAccount;
         this.operations = operations;
         this.api = api;
@@ -75,12 +78,17 @@ public final class Portcullis implements AutoCloseable {
 
     /** Opens the data directory, or makes it and the first account in it. */
     public static Portcullis open(
-            Path dataDir, Path masterKeyFile, FirstStart.Wishes wishes, InstantSource clock, Metrics metrics) {
+            Path dataDir,
+            Path masterKeyFile,
+            AuditRetention auditRetention,
+            FirstStart.Wishes wishes,
+            InstantSource clock,
+            Metrics metrics) {
         var store = SqliteObjectStore.open(dataDir, Accounts.objectKinds(), clock);
         try {
             var random = RandomSource.secure();
             var keys = MasterKeyFile.open(masterKeyFile, dataDir, StoredMasterCheck.isIn(store), random);
-            return assemble(dataDir, store, keys, random, wishes, clock, metrics);
+            return assemble(dataDir, store, keys, random, auditRetention, wishes, clock, metrics);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -92,6 +100,7 @@ public final class Portcullis implements AutoCloseable {
             SqliteObjectStore store,
             KeyRing keys,
             RandomSource random,
+            AuditRetention auditRetention,
             FirstStart.Wishes wishes,
             InstantSource clock,
             Metrics metrics) {
@@ -107,20 +116,21 @@ public final class Portcullis implements AutoCloseable {
         var keyUsage = KeyUsage.start(store.usage());
         var authenticator =
                 new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), keyUsage, clock);
-        var decisions = new DecisionMetrics(metrics);
-        var gatekeeper = new Gatekeeper(awsPolicies, decisions);
+        var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
         var all = operations(awsPolicies, keyUsage, pages);
-        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new Advisor(decisions)).operations());
+        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         var operations = new Operations(all);
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
+        var audit = AuditLog.start(dataDir.resolve("audit"), auditRetention, clock, metrics);
         return new Portcullis(
                 store,
                 keyUsage,
+                audit,
                 managementAccount,
                 operations,
-                new ApiRouter(operations, authenticator, runner, metrics));
+                new ApiRouter(operations, authenticator, runner, metrics, audit));
     }
 
     /** The operations that need no more than the account, their input and pages. */
@@ -160,6 +170,7 @@ public final class Portcullis implements AutoCloseable {
     /** Finishes the writes that wait, and closes the store. */
     @Override
     public void close() {
+        audit.close();
         keyUsage.close();
         store.close();
     }

@@ -2,6 +2,7 @@
 package dev.portcullis.server;
 
 import dev.portcullis.server.accounts.FirstStart;
+import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Metrics;
@@ -65,7 +66,12 @@ public final class TestServer implements AutoCloseable {
         var wishes = new FirstStart.Wishes(
                 Optional.of(ACCOUNT), "root@example.com", Optional.empty(), directory.resolve("root-credentials.csv"));
         return Portcullis.open(
-                directory.resolve("data"), directory.resolve("master.key"), wishes, clock, new Metrics());
+                directory.resolve("data"),
+                directory.resolve("master.key"),
+                AuditRetention.DEFAULT,
+                wishes,
+                clock,
+                new Metrics());
     }
 
     private HttpListener listen() {
@@ -93,6 +99,11 @@ public final class TestServer implements AutoCloseable {
 
     public URI endpoint() {
         return URI.create(listener.url());
+    }
+
+    /** Where its data lie. */
+    public Path dataDirectory() {
+        return directory.resolve("data");
     }
 
     /** The server behind the listener. */

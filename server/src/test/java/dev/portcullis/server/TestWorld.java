@@ -24,6 +24,7 @@ import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.OperationRunner;
 import dev.portcullis.server.api.Pages;
+import dev.portcullis.server.api.Trail;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
@@ -71,8 +72,7 @@ public final class TestWorld {
     private final Sealer sealer = new Sealer(keys, random);
     private final SessionTokens tokens = new SessionTokens(keys, random);
     private final Issuer issuer = new Issuer(random, new StoredSecrets(sealer), tokens, accounts);
-    private final OperationRunner runner =
-            new OperationRunner(accounts, new Gatekeeper(awsPolicies, new DecisionMetrics(new Metrics())), issuer);
+    private final OperationRunner runner = new OperationRunner(accounts, new Gatekeeper(awsPolicies), issuer);
     private final List<Operation<?, ?>> operations = new ArrayList<>();
 
     public TestWorld() {
@@ -192,12 +192,16 @@ public final class TestWorld {
                 .filter(known -> known.model().equals(model))
                 .findFirst()
                 .orElseThrow();
-        return runner.run((Operation<I, O>) operation, input, arriving(caller));
+        return runner.run((Operation<I, O>) operation, input, arriving(caller), trail());
     }
 
     /** A call that arrives now. */
     public Call calling(Caller caller) {
-        return new Call(arriving(caller), now, accounts, issuer);
+        return new Call(arriving(caller), now, accounts, issuer, trail());
+    }
+
+    private static Trail trail() {
+        return new Trail(new DecisionMetrics(new Metrics()));
     }
 
     private Caller arriving(Caller caller) {

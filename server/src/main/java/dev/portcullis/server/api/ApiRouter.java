@@ -9,12 +9,15 @@ import dev.portcullis.aws.query.QueryDecoder;
 import dev.portcullis.aws.query.QueryLimits;
 import dev.portcullis.aws.query.QueryParameters;
 import dev.portcullis.aws.query.XmlEncoder;
+import dev.portcullis.aws.sigv4.CredentialScope;
 import dev.portcullis.aws.sigv4.Payload;
 import dev.portcullis.aws.sigv4.RawHeader;
 import dev.portcullis.aws.sigv4.RawRequest;
 import dev.portcullis.aws.sigv4.SigV4Parser;
 import dev.portcullis.aws.sigv4.SignatureClaim;
 import dev.portcullis.aws.sigv4.SignatureRules;
+import dev.portcullis.server.audit.AuditLog;
+import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.RequestFacts;
@@ -27,6 +30,7 @@ import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.error.AwsErrors;
+import dev.portcullis.server.error.AwsErrors.WireError;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpCall;
@@ -47,66 +51,69 @@ public final class ApiRouter implements HttpApi {
     private final Authenticator authenticator;
     private final OperationRunner runner;
     private final Metrics metrics;
+    private final DecisionMetrics decisions;
+    private final AuditLog audit;
     private final SignatureRules rules;
 
-    public ApiRouter(Operations operations, Authenticator authenticator, OperationRunner runner, Metrics metrics) {
+    public ApiRouter(
+            Operations operations,
+            Authenticator authenticator,
+            OperationRunner runner,
+            Metrics metrics,
+            AuditLog audit) {
         this.operations = operations;
         this.authenticator = authenticator;
         this.runner = runner;
         this.metrics = metrics;
+        this.decisions = new DecisionMetrics(metrics);
+        this.audit = audit;
         this.rules = SignatureRules.forServices(operations.signingNames());
-    }
-
-    /** What was found out about a request so far; for the metrics, and for the form of an error. */
-    private static final class Progress {
-        private Optional<ServiceModel> service = Optional.empty();
-        private String operation = "unknown";
     }
 
     @Override
     public HttpAnswer handle(HttpCall call) {
         long start = System.nanoTime();
-        var progress = new Progress();
-        var answer = answer(call, progress);
+        var trail = new Trail(decisions);
+        var answer = answer(call, trail);
         metrics.request(
-                progress.service.map(service -> service.metadata().id()).orElse("none"),
-                progress.operation,
-                answer.status(),
-                Duration.ofNanos(System.nanoTime() - start));
+                trail.serviceName(), trail.operation(), answer.status(), Duration.ofNanos(System.nanoTime() - start));
         return answer;
     }
 
-    private HttpAnswer answer(HttpCall call, Progress progress) {
+    private HttpAnswer answer(HttpCall call, Trail trail) {
         try {
-            return HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, serve(call, progress));
+            var answer = HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, serve(call, trail));
+            trail.record(call, 200, AuditRecord.SUCCESS, Optional.empty()).ifPresent(audit::append);
+            return answer;
         } catch (ApiException e) {
-            return error(call, progress, e.error());
+            return error(call, trail, e.error());
         } catch (InvalidRequestException e) {
-            return error(call, progress, invalid(e));
+            return error(call, trail, invalid(e));
         } catch (StoreException e) {
             LOG.log(System.Logger.Level.ERROR, "The store refused", e);
-            return error(call, progress, new ServiceFailure("The store refused: the change was not acknowledged."));
+            return error(call, trail, new ServiceFailure("The store refused: the change was not acknowledged."));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "An operation failed", e);
-            return error(call, progress, new ServiceFailure("The request failed because of an internal error."));
+            return error(call, trail, new ServiceFailure("The request failed because of an internal error."));
         }
     }
 
-    private byte[] serve(HttpCall call, Progress progress) {
+    private byte[] serve(HttpCall call, Trail trail) {
         requireQueryRequest(call);
         var authenticated = authenticator.authenticate(raw(call), facts(call), rules);
+        trail.caller(authenticated.caller());
         var service = operations.bySigningName(authenticated.service());
-        progress.service = Optional.of(service);
+        trail.service(service);
         var parameters = QueryParameters.parse(call.rawQuery(), call.body(), QueryLimits.DEFAULT);
         var operation = operation(service, parameters);
-        progress.operation = operation.model().name();
-        return run(operation, parameters, authenticated.caller());
+        trail.operation(operation.model().name());
+        return run(operation, parameters, authenticated.caller(), trail);
     }
 
-    private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller) {
+    private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller, Trail trail) {
         OperationModel<I, O> model = operation.model();
         var input = QueryDecoder.decode(model.input(), parameters, operations.echo(model.service()));
-        var output = runner.run(operation, input, caller);
+        var output = runner.run(operation, input, caller, trail);
         return XmlEncoder.answer(model, output, caller.facts().requestId());
     }
 
@@ -174,12 +181,16 @@ public final class ApiRouter implements HttpApi {
         };
     }
 
-    private HttpAnswer error(HttpCall call, Progress progress, ApiError error) {
+    private HttpAnswer error(HttpCall call, Trail trail, ApiError error) {
         var wire = AwsErrors.render(error);
         if (error instanceof NotAuthenticated) {
             metrics.authenticationFailure(wire.code());
         }
-        var service = progress.service.orElseGet(() -> operations.bySigningName(signedFor(call)));
+        var claim = trail.service().isPresent() ? Optional.<CredentialScope>empty() : claim(call);
+        audit(call, trail, wire, claim.map(CredentialScope::accessKeyId));
+        var service = trail.service()
+                .orElseGet(() -> operations.bySigningName(
+                        claim.map(CredentialScope::service).orElse("")));
         var body = XmlEncoder.error(
                 service.metadata().xmlNamespace(),
                 ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message()),
@@ -187,12 +198,21 @@ public final class ApiRouter implements HttpApi {
         return HttpAnswer.of(wire.status(), XmlEncoder.CONTENT_TYPE, body);
     }
 
-    /** The service that a request says it is signed for, true or not: it decides nothing but the form of an error. */
-    private static String signedFor(HttpCall call) {
+    private void audit(HttpCall call, Trail trail, WireError wire, Optional<String> claimedKeyId) {
+        try {
+            trail.unnamedCaller().ifPresent(caller -> runner.identify(caller, trail));
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The caller of a refused request has no name", e);
+        }
+        trail.record(call, wire.status(), wire.code(), claimedKeyId).ifPresent(audit::append);
+    }
+
+    /** What a request says it is signed for and with, true or not: it decides nothing but the form of an error. */
+    private static Optional<CredentialScope> claim(HttpCall call) {
         return switch (SigV4Parser.parse(raw(call))) {
-            case SignatureClaim.Signed signed -> signed.scope().service();
-            case SignatureClaim.Unsigned() -> "";
-            case SignatureClaim.Malformed(var _) -> "";
+            case SignatureClaim.Signed signed -> Optional.of(signed.scope());
+            case SignatureClaim.Unsigned() -> Optional.empty();
+            case SignatureClaim.Malformed(var _) -> Optional.empty();
         };
     }
 }

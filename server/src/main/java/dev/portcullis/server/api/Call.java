@@ -4,6 +4,7 @@ package dev.portcullis.server.api;
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authz.DecisionLog;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.secrets.PageScope;
 import java.time.Instant;
@@ -15,8 +16,9 @@ import java.util.Map;
  *
  * @param time the time that counts for everything the call does, in whole seconds as AWS tells times
  * @param accounts to resolve what belongs to other accounts
+ * @param decisions is told of what is decided in this call
  */
-public record Call(Caller caller, Instant time, Accounts accounts, Issuer issuer) {
+public record Call(Caller caller, Instant time, Accounts accounts, Issuer issuer, DecisionLog decisions) {
     public Call {
         time = time.truncatedTo(ChronoUnit.SECONDS);
     }

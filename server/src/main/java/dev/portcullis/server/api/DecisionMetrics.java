@@ -23,6 +23,11 @@ public final class DecisionMetrics implements DecisionLog {
     }
 
     @Override
+    public void checking(Subject subject) {
+        // nothing is decided yet
+    }
+
+    @Override
     public void allowed(Subject subject, Request request, Decision decision) {
         count(decision);
     }
@@ -53,7 +58,7 @@ public final class DecisionMetrics implements DecisionLog {
         return ", policy " + statement.policyId() + ", statement " + statement.index();
     }
 
-    private static String name(Result result) {
+    static String name(Result result) {
         return switch (result) {
             case ALLOWED -> "allowed";
             case EXPLICIT_DENY -> "explicitDeny";
@@ -61,7 +66,7 @@ public final class DecisionMetrics implements DecisionLog {
         };
     }
 
-    private static String name(Layer layer) {
+    static String name(Layer layer) {
         return layer.name().toLowerCase(Locale.ROOT);
     }
 }

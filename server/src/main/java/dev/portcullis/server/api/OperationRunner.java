@@ -3,6 +3,7 @@ package dev.portcullis.server.api;
 
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
+import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.authz.Gatekeeper.Grant;
@@ -25,56 +26,65 @@ public final class OperationRunner {
         this.issuer = issuer;
     }
 
-    /** @throws dev.portcullis.server.error.ApiException if the caller may not, or the operation cannot succeed */
-    public <I, O> O run(Operation<I, O> operation, I input, Caller caller) {
-        var call = new Call(caller, caller.facts().arrival(), accounts, issuer);
+    /**
+     * Runs an operation.
+     *
+     * @param trail of this request; is told who calls, what is decided, and whether a commit tells of it
+     * @throws dev.portcullis.server.error.ApiException if the caller may not, or the operation cannot succeed
+     */
+    public <I, O> O run(Operation<I, O> operation, I input, Caller caller, Trail trail) {
+        var call = new Call(caller, caller.facts().arrival(), accounts, issuer, trail);
         return switch (operation) {
             case Operation.Read<I, O> read -> read(read, input, call);
-            case Operation.Write<I, O> write -> write(write, input, call);
-            case Operation.WriteWithDirectory<I, O> write -> writeWithDirectory(write, input, call);
-            case Operation.Founding<I, O> founding -> found(founding, input, call);
+            case Operation.Write<I, O> write -> write(write, input, call, trail);
+            case Operation.WriteWithDirectory<I, O> write -> writeWithDirectory(write, input, call, trail);
+            case Operation.Founding<I, O> founding -> found(founding, input, call, trail);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
 
     private <I, O> O read(Operation.Read<I, O> operation, I input, Call call) {
         var account = accounts.read(call.caller().account());
-        gatekeeper.require(account, call.caller(), operation.model(), input);
+        gatekeeper.require(account, call.caller(), operation.model(), input, call.decisions());
         return operation.reader().read(account, input, call);
     }
 
-    private <I, O> O write(Operation.Write<I, O> operation, I input, Call call) {
+    private <I, O> O write(Operation.Write<I, O> operation, I input, Call call, Trail trail) {
         var caller = call.caller();
-        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var change = operation.writer().prepare(input, call);
         var operationId = UUID.randomUUID().toString();
         return accounts.update(caller.account(), account -> {
-            var grant = gatekeeper.require(account, caller, operation.model(), input);
+            var grant = gatekeeper.require(account, caller, operation.model(), input, call.decisions());
             var changed = change.apply(account);
+            trail.changes(!changed.account().recorded().isEmpty());
             return new Outcome<>(changed.account(), changed.answer(), record(operationId, operation, caller, grant));
         });
     }
 
-    private <I, O> O writeWithDirectory(Operation.WriteWithDirectory<I, O> operation, I input, Call call) {
+    private <I, O> O writeWithDirectory(Operation.WriteWithDirectory<I, O> operation, I input, Call call, Trail trail) {
         var caller = call.caller();
-        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var change = operation.writer().prepare(input, call);
         var operationId = UUID.randomUUID().toString();
         return accounts.updateWithDirectory(caller.account(), values -> {
-            var grant = gatekeeper.require(values.account(), caller, operation.model(), input);
+            var grant = gatekeeper.require(values.account(), caller, operation.model(), input, call.decisions());
             var changed = change.apply(values);
+            trail.changes(isChanged(changed.values()));
             return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
         });
     }
 
-    private <I, O> O found(Operation.Founding<I, O> operation, I input, Call call) {
+    private <I, O> O found(Operation.Founding<I, O> operation, I input, Call call, Trail trail) {
         var caller = call.caller();
-        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+        gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var foundation = operation.founder().prepare(input, call);
         var operationId = UUID.randomUUID().toString();
         return accounts.updateWithDirectory(foundation.account(), caller.account(), values -> {
-            var grant = gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input);
+            var grant = gatekeeper.require(
+                    accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
             var changed = foundation.change().apply(values);
+            trail.changes(isChanged(changed.values()));
             return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
         });
     }
@@ -82,8 +92,18 @@ public final class OperationRunner {
     private <I, O> O special(Operation.Special<I, O> operation, I input, Call call) {
         var account = accounts.read(call.caller().account());
         var plan = operation.planner().plan(input, call);
-        gatekeeper.require(account, call.caller(), operation.model(), input, plan.side());
+        gatekeeper.require(account, call.caller(), operation.model(), input, plan.side(), call.decisions());
         return plan.work().get();
+    }
+
+    /** Tells the trail who a caller is whose request went wrong before any check. */
+    void identify(Caller caller, Trail trail) {
+        accounts.find(caller.account()).ifPresent(account -> gatekeeper.identify(account, caller, trail));
+    }
+
+    private static boolean isChanged(WithDirectory values) {
+        return !values.account().recorded().isEmpty()
+                || !values.directory().recorded().isEmpty();
     }
 
     private static CommitRecord record(String operationId, Operation<?, ?> operation, Caller caller, Grant grant) {

@@ -56,11 +56,10 @@ public final class AuthorizeHandlers {
             """);
 
     private final PresentedCallers callers;
-    private final Advisor advisor;
+    private final Advisor advisor = new Advisor();
 
-    public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies, Advisor advisor) {
+    public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies) {
         this.callers = new PresentedCallers(authenticator, awsPolicies);
-        this.advisor = advisor;
     }
 
     public List<Operation<?, ?>> operations() {
@@ -118,7 +117,7 @@ public final class AuthorizeHandlers {
 
     private Answer answer(Subject subject, Question wire, List<ContextEntry> shared, boolean explain, Call call) {
         var question = Questions.read(wire, shared, subject.caller().account());
-        var advice = advisor.advise(subject, question, call.caller().facts().arrival(), explain);
+        var advice = advisor.advise(subject, question, call.caller().facts().arrival(), explain, call.decisions());
         return answer(advice, explain);
     }
 

@@ -22,11 +22,6 @@ import java.util.Optional;
 /** Tells other services what a caller may do there: the same engine, policies and context as for calls of this server. */
 public final class Advisor {
     private final Authorizer authorizer = new Authorizer();
-    private final DecisionLog log;
-
-    public Advisor(DecisionLog log) {
-        this.log = log;
-    }
 
     /**
      * What a service asks.
@@ -68,8 +63,9 @@ public final class Advisor {
      *
      * @param now the time that counts, also for conditions
      * @param explain whether a permission is to be explained as well; a refusal always is
+     * @param log of the request that asks
      */
-    public Advice advise(Subject subject, Question question, Instant now, boolean explain) {
+    public Advice advise(Subject subject, Question question, Instant now, boolean explain, DecisionLog log) {
         var request = new Request(
                 subject.principal(),
                 question.action(),
@@ -77,19 +73,19 @@ public final class Advisor {
                 question.resourceAccount(),
                 context(subject, question, now));
         if (!credentialsSuffice(subject, request)) {
-            return refused(subject, request, unexplained(new Decision(Result.IMPLICIT_DENY, Layer.NONE)));
+            return refused(subject, request, unexplained(new Decision(Result.IMPLICIT_DENY, Layer.NONE)), log);
         }
         var policies = policies(subject, question);
         var decision = authorizer.decide(request, policies);
         if (!decision.isAllowed()) {
-            return refused(subject, request, authorizer.explain(request, policies));
+            return refused(subject, request, authorizer.explain(request, policies), log);
         }
         log.allowed(subject, request, decision);
         var explanation = explain ? authorizer.explain(request, policies) : unexplained(decision);
         return new Advice(explanation, allowed(explanation));
     }
 
-    private Advice refused(Subject subject, Request request, Explanation explanation) {
+    private static Advice refused(Subject subject, Request request, Explanation explanation, DecisionLog log) {
         log.denied(subject, request, explanation);
         return new Advice(explanation, Denial.sentence(subject, request, explanation));
     }

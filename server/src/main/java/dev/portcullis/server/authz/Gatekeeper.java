@@ -25,11 +25,9 @@ import java.util.Optional;
 public final class Gatekeeper {
     private final Authorizer authorizer = new Authorizer();
     private final AwsPolicies aws;
-    private final DecisionLog log;
 
-    public Gatekeeper(AwsPolicies aws, DecisionLog log) {
+    public Gatekeeper(AwsPolicies aws) {
         this.aws = aws;
-        this.log = log;
     }
 
     /**
@@ -43,17 +41,24 @@ public final class Gatekeeper {
      * Requires that the caller may do this.
      *
      * @param account a value of the caller's account
+     * @param log of this request
      * @return who it is, and what allowed it
      * @throws dev.portcullis.server.error.ApiException if the caller may not, with AWS's sentence, or if its credentials do not count
      */
-    public <I> Grant require(Account account, Caller caller, OperationModel<I, ?> operation, I input) {
-        return require(account, caller, operation, input, Optional.empty());
+    public <I> Grant require(Account account, Caller caller, OperationModel<I, ?> operation, I input, DecisionLog log) {
+        return require(account, caller, operation, input, Optional.empty(), log);
     }
 
-    /** As {@link #require(Account, Caller, OperationModel, Object)}, on a resource that has a policy of its own. */
+    /** As {@link #require(Account, Caller, OperationModel, Object, DecisionLog)}, on a resource that has a policy of its own. */
     public <I> Grant require(
-            Account account, Caller caller, OperationModel<I, ?> operation, I input, Optional<ResourceSide> side) {
+            Account account,
+            Caller caller,
+            OperationModel<I, ?> operation,
+            I input,
+            Optional<ResourceSide> side,
+            DecisionLog log) {
         var subject = Subject.of(account, caller, aws);
+        log.checking(subject);
         CredentialLimits.require(caller, operation.service().id(), operation.name());
         if (operation.authorization().access() == Access.ANY_AUTHENTICATED) {
             return new Grant(subject.arn(), "any authenticated caller");
@@ -68,7 +73,8 @@ public final class Gatekeeper {
                         check,
                         fields,
                         side,
-                        operation.authorization().writes());
+                        operation.authorization().writes(),
+                        log);
                 allowedBy = allowedBy.isEmpty() ? by : allowedBy;
             }
         }
@@ -83,12 +89,18 @@ public final class Gatekeeper {
     }
 
     private String require(
-            Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side, boolean writes) {
+            Account account,
+            Subject subject,
+            Check check,
+            Input input,
+            Optional<ResourceSide> side,
+            boolean writes,
+            DecisionLog log) {
         var request = request(account, subject, check, input, side);
         var seen = side.map(found -> isHidden(found, subject, request) ? ResourceSide.absent(found.owner()) : found);
         return seen.equals(side)
-                ? require(subject, request, policies(subject, side), writes)
-                : require(subject, request(account, subject, check, input, seen), policies(subject, seen), writes);
+                ? require(subject, request, policies(subject, side), writes, log)
+                : require(subject, request(account, subject, check, input, seen), policies(subject, seen), writes, log);
     }
 
     /**
@@ -121,7 +133,7 @@ public final class Gatekeeper {
         return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
     }
 
-    private String require(Subject subject, Request request, PolicySet policies, boolean writes) {
+    private String require(Subject subject, Request request, PolicySet policies, boolean writes, DecisionLog log) {
         Decision decision = authorizer.decide(request, policies);
         if (decision.isAllowed()) {
             log.allowed(subject, request, decision);
@@ -130,6 +142,15 @@ public final class Gatekeeper {
         var explanation = authorizer.explain(request, policies);
         log.denied(subject, request, explanation);
         throw new AccessDenied(Denial.sentence(subject, request, explanation)).asException();
+    }
+
+    /**
+     * Tells the log who a caller is whose request went wrong before any check.
+     *
+     * @throws dev.portcullis.server.error.ApiException if the caller's credentials do not count any more
+     */
+    public void identify(Account account, Caller caller, DecisionLog log) {
+        log.checking(Subject.of(account, caller, aws));
     }
 
     /** What decided, in a few words. */

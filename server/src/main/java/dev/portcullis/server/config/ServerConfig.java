@@ -31,6 +31,8 @@ import java.util.Optional;
  * @param requestTimeout the time to send the headers, and again the body
  * @param idleTimeout the time a connection may be silent
  * @param stopTimeout the time running requests have to finish at the end
+ * @param auditMaxBytes the most bytes of the audit log
+ * @param auditRetention how long the audit log is kept
  * @param logLevel the least level that is logged
  */
 public record ServerConfig(
@@ -53,6 +55,8 @@ public record ServerConfig(
         Duration requestTimeout,
         Duration idleTimeout,
         Duration stopTimeout,
+        long auditMaxBytes,
+        Duration auditRetention,
         System.Logger.Level logLevel) {
 
     /**
@@ -99,6 +103,8 @@ public record ServerConfig(
                 given.read(Settings.REQUEST_TIMEOUT),
                 given.read(Settings.IDLE_TIMEOUT),
                 given.read(Settings.STOP_TIMEOUT),
+                given.read(Settings.AUDIT_MAX_BYTES),
+                given.read(Settings.AUDIT_RETENTION),
                 given.read(Settings.LOG_LEVEL));
     }
 

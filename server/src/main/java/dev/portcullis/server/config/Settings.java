@@ -16,7 +16,7 @@ final class Settings {
     private static final Pattern REGION_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     static final Setting<Path> DATA_DIR = Setting.one(
             "data-dir",
@@ -133,6 +133,25 @@ final class Settings {
             "20s",
             "How long running requests may take to finish after SIGTERM.",
             Settings::duration);
+    static final Setting<Long> AUDIT_MAX_BYTES = Setting.one(
+            "audit-max-bytes",
+            "BYTES",
+            "1073741824",
+            "How much of the audit log of reads and refusals is kept, in the directory `audit` of the data directory; beyond"
+                    + " that the oldest files are deleted. Changes are in the store's history, which this does not touch.",
+            text -> number(1_048_576, 1L << 50, text));
+    static final Setting<Duration> AUDIT_RETENTION = Setting.one(
+            "audit-retention",
+            "DURATION",
+            "90d",
+            "How long the audit log of reads and refusals is kept, to a day.",
+            text -> {
+                var duration = duration(text);
+                if (duration.compareTo(Duration.ofDays(1)) < 0) {
+                    throw new IllegalArgumentException("\"%s\" is less than a day.".formatted(text));
+                }
+                return duration;
+            });
     static final Setting<System.Logger.Level> LOG_LEVEL = Setting.one(
             "log-level",
             "LEVEL",
@@ -160,6 +179,8 @@ final class Settings {
             REQUEST_TIMEOUT,
             IDLE_TIMEOUT,
             STOP_TIMEOUT,
+            AUDIT_MAX_BYTES,
+            AUDIT_RETENTION,
             LOG_LEVEL);
 
     private Settings() {}
@@ -174,31 +195,34 @@ final class Settings {
     }
 
     private static Function<String, Integer> number(int least, int most) {
-        return text -> {
-            try {
-                int value = Integer.parseInt(text);
-                if (value >= least && value <= most) {
-                    return value;
-                }
-            } catch (NumberFormatException e) {
-                // told below, with the bounds
+        return text -> Math.toIntExact(number(least, most, text));
+    }
+
+    private static long number(long least, long most, String text) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
             }
-            throw new IllegalArgumentException(
-                    "\"%s\" is not a whole number from %d to %d.".formatted(text, least, most));
-        };
+        } catch (NumberFormatException e) {
+            // told below, with the bounds
+        }
+        throw new IllegalArgumentException("\"%s\" is not a whole number from %d to %d.".formatted(text, least, most));
     }
 
     private static Duration duration(String text) {
         var match = DURATION.matcher(text);
         if (!match.matches() || Long.parseLong(match.group(1)) == 0) {
-            throw new IllegalArgumentException("\"%s\" is not a duration like 500ms, 30s, 5m or 1h.".formatted(text));
+            throw new IllegalArgumentException(
+                    "\"%s\" is not a duration like 500ms, 30s, 5m, 1h or 90d.".formatted(text));
         }
         long amount = Long.parseLong(match.group(1));
         return switch (match.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 

@@ -39,6 +39,11 @@ public final class Metrics {
             "portcullis_authentication_failures", "Requests whose caller was not accepted, by error code.", "code");
     private final Counter commits = counter("portcullis_store_commits", "Commits of the store by outcome.", "outcome");
 
+    private final Counter auditRecords = counter(
+            "portcullis_audit_records",
+            "Records for the audit log of reads and refusals, by what became of them.",
+            "outcome");
+
     /**
      * An answered request.
      *
@@ -74,6 +79,15 @@ public final class Metrics {
      */
     public void commits(String outcome, int count) {
         commits.labelValues(outcome).inc(count);
+    }
+
+    /**
+     * Records for the audit log.
+     *
+     * @param outcome {@code written}, {@code dropped} because too many waited, or {@code failed} because they could not be written
+     */
+    public void auditRecords(String outcome, long count) {
+        auditRecords.labelValues(outcome).inc(count);
     }
 
     /** The media type of {@link #text}. */

@@ -69,7 +69,7 @@ class OperationRunnerTest {
     private final Sealer sealer = new Sealer(keys, random);
     private final OperationRunner runner = new OperationRunner(
             accounts,
-            new Gatekeeper(new AwsPolicies(ManagedPolicyCatalogue.load()), new DecisionMetrics(new Metrics())),
+            new Gatekeeper(new AwsPolicies(ManagedPolicyCatalogue.load())),
             new Issuer(random, new StoredSecrets(sealer), new SessionTokens(keys, random), accounts));
 
     @BeforeEach
@@ -191,7 +191,7 @@ class OperationRunnerTest {
                 "r", NOW, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "us-east-1");
         var caller = new Caller(ID, new Identity.User(SampleAccount.user("ann").id()), KEY, Optional.empty(), facts);
         var request = CreateGroupRequest.builder().groupName("devs").build();
-        return runner.run(operation, request, caller);
+        return runner.run(operation, request, caller, new Trail(new DecisionMetrics(new Metrics())));
     }
 
     @SuppressWarnings("unchecked") // the registry knows operations by name only

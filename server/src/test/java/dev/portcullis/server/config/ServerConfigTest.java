@@ -125,6 +125,17 @@ class ServerConfigTest {
     }
 
     @Test
+    void howMuchOfTheAuditLogIsKeptIsSetInBytesAndDays() throws IOException {
+        assertThat(load().auditMaxBytes()).isEqualTo(1L << 30);
+        assertThat(load().auditRetention()).isEqualTo(Duration.ofDays(90));
+        assertThat(load("--audit-max-bytes", "5000000000").auditMaxBytes()).isEqualTo(5_000_000_000L);
+        assertThat(load("--audit-retention", "400d").auditRetention()).isEqualTo(Duration.ofDays(400));
+        assertProblem("audit-max-bytes", "--audit-max-bytes", "1000");
+        assertProblem("less than a day", "--audit-retention", "5m");
+        assertProblem("is not a duration", "--audit-retention", "90");
+    }
+
+    @Test
     void anUnknownSettingStopsTheStartAndNamesTheNearest() throws IOException {
         assertProblem("Unknown flag --data-dri. Did you mean --data-dir?", "--data-dri", "/d");
         assertProblem("Unknown flag extra. Did you mean", "extra");

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.audit;
+
+import dev.portcullis.server.ops.Metrics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The audit log of what changed nothing: lines of JSON in files of a directory. Records gather in memory, and one thread writes them
+ * together once a second, or earlier when there are many. {@link #append} never waits for the disk: when more records wait than there is
+ * room for, or the files cannot be written, records are lost, counted in the metrics, and missed in the log itself ({@code recordsLost}).
+ * A crash of the process loses what waits, of the last second at most; a crash of the machine what was written in the second before as
+ * well. Thread-safe.
+ */
+public final class AuditLog implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
+    private static final int MOST_WAITING = 16_384;
+    private static final int MANY = 2_048;
+    private static final Duration BATCH = Duration.ofSeconds(1);
+    private static final Duration PRUNING = Duration.ofHours(1);
+
+    private final Segments segments;
+    private final Metrics metrics;
+    private final InstantSource clock;
+    private final int room;
+    private final Thread writer;
+
+    // of the writer's thread alone
+    private long missing; // lost, and not yet told in the log
+    private long forcedAt = System.nanoTime() - BATCH.toNanos();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition first = lock.newCondition();
+    private final Condition many = lock.newCondition();
+    // the rest under the lock
+    private List<AuditRecord> waiting = new ArrayList<>();
+    private int weight;
+    private long dropped;
+    private boolean isClosing;
+
+    private AuditLog(Path directory, AuditRetention retention, InstantSource clock, Metrics metrics, int room) {
+        this.segments = new Segments(directory, retention, clock);
+        this.metrics = metrics;
+        this.clock = clock;
+        this.room = room;
+        this.writer = Thread.ofPlatform().daemon().name("audit").unstarted(this::work);
+    }
+
+    /** Starts a log in that directory, which is made when there is something to write. */
+    public static AuditLog start(Path directory, AuditRetention retention, InstantSource clock, Metrics metrics) {
+        return start(directory, retention, clock, metrics, MOST_WAITING);
+    }
+
+    /** @param room the most records that may wait, each decision in one counted as another */
+    static AuditLog start(Path directory, AuditRetention retention, InstantSource clock, Metrics metrics, int room) {
+        var log = new AuditLog(directory, retention, clock, metrics, room);
+        log.writer.start();
+        return log;
+    }
+
+    /** Takes a record. Returns at once; after {@link #close} the record is lost. */
+    public void append(AuditRecord record) {
+        int more = 1 + record.decisions().size();
+        lock.lock();
+        try {
+            if (isClosing || weight + more > room) {
+                dropped++;
+                return;
+            }
+            waiting.add(record);
+            weight += more;
+            if (waiting.size() == 1) {
+                first.signal();
+            }
+            if (weight >= MANY) {
+                many.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what waits, and stops. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            isClosing = true;
+            first.signal();
+            many.signal();
+        } finally {
+            lock.unlock();
+        }
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            isInterrupted = true;
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is to be written next. */
+    private record Batch(List<AuditRecord> records, long dropped, boolean isLast) {}
+
+    private void work() {
+        try (segments) {
+            Batch batch;
+            do {
+                batch = take();
+                write(batch);
+            } while (!batch.isLast());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The audit log did not close", e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("Nobody interrupts the audit log", e);
+        }
+    }
+
+    private Batch take() throws InterruptedException {
+        lock.lock();
+        try {
+            awaitFirst();
+            if (!waiting.isEmpty()) {
+                awaitMany();
+            }
+            var batch = new Batch(waiting, dropped, isClosing);
+            waiting = new ArrayList<>();
+            weight = 0;
+            dropped = 0;
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitFirst() throws InterruptedException {
+        long left = (segments.isForced() ? PRUNING : BATCH).toNanos();
+        while (waiting.isEmpty() && !isClosing && left > 0) {
+            left = first.awaitNanos(left);
+        }
+    }
+
+    private void awaitMany() throws InterruptedException {
+        long left = BATCH.toNanos();
+        while (weight < MANY && !isClosing && left > 0) {
+            left = many.awaitNanos(left);
+        }
+    }
+
+    private void write(Batch batch) {
+        if (batch.dropped() > 0) {
+            lost("dropped", batch.dropped(), "too many waited");
+        }
+        try {
+            append(batch.records());
+            forceWhenDue(batch);
+            if (batch.records().isEmpty()) {
+                segments.prune();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "The audit log cannot be written", e);
+        }
+    }
+
+    private void append(List<AuditRecord> records) throws IOException {
+        if (records.isEmpty() && missing == 0) {
+            return;
+        }
+        boolean isWritten = false;
+        try {
+            segments.append(text(records).getBytes(StandardCharsets.UTF_8));
+            isWritten = true;
+        } finally {
+            if (isWritten) {
+                missing = 0;
+                metrics.auditRecords("written", records.size());
+            } else {
+                lost("failed", records.size(), "they could not be written");
+            }
+        }
+    }
+
+    private String text(List<AuditRecord> records) {
+        var text = new StringBuilder();
+        if (missing > 0) {
+            text.append(RecordLines.ofLost(clock.instant(), missing));
+        }
+        records.forEach(record -> text.append(RecordLines.of(record)));
+        return text.toString();
+    }
+
+    private void lost(String outcome, long count, String why) {
+        missing += count;
+        metrics.auditRecords(outcome, count);
+        LOG.log(System.Logger.Level.WARNING, () -> count + " audit records were lost: " + why);
+    }
+
+    private void forceWhenDue(Batch batch) throws IOException {
+        long now = System.nanoTime();
+        if (batch.records().isEmpty() || now - forcedAt >= BATCH.toNanos()) {
+            segments.force();
+            forcedAt = now;
+        }
+    }
+}
