@@ -157,7 +157,7 @@ public final class SigV4Benchmark {
         return "POST\n/\n\n".length()
                 + headers
                 + "\n".length()
-                + claim.signedHeaders().length()
+                + claim.signedHeaders().text().length()
                 + "\n".length()
                 + HASH_DIGITS;
     }

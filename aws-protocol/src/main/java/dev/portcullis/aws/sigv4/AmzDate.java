@@ -25,19 +25,11 @@ final class AmzDate {
         if (text.length() != LENGTH || text.charAt(8) != 'T' || text.charAt(15) != 'Z') {
             return Optional.empty();
         }
-        for (int i = 0; i < LENGTH - 1; i++) {
-            if (i != 8 && (text.charAt(i) < '0' || text.charAt(i) > '9')) {
-                return Optional.empty();
-            }
-        }
+        int date = number(text, 0, 8);
+        int time = number(text, 9, 15);
         try {
             return Optional.of(LocalDateTime.of(
-                            number(text, 0, 4),
-                            number(text, 4, 6),
-                            number(text, 6, 8),
-                            number(text, 9, 11),
-                            number(text, 11, 13),
-                            number(text, 13, 15))
+                            date / 10_000, date / 100 % 100, date % 100, time / 10_000, time / 100 % 100, time % 100)
                     .toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return Optional.empty();
@@ -57,11 +49,15 @@ final class AmzDate {
         }
     }
 
+    /** The number that digits make; negative, which no date or time is, if one is no digit. */
     private static int number(String text, int from, int to) {
         int number = 0;
+        int wrong = 0;
         for (int i = from; i < to; i++) {
-            number = 10 * number + text.charAt(i) - '0';
+            int digit = text.charAt(i) - '0';
+            wrong |= digit | ('9' - '0' - digit);
+            number = 10 * number + digit;
         }
-        return number;
+        return wrong < 0 ? -1 : number;
     }
 }

@@ -16,7 +16,6 @@ final class CanonicalRequest {
     private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
     private static final boolean[] UNRESERVED = new boolean[256];
     private static final int FEW_PAIRS = 24;
-    private static final int WRITTEN = -1;
 
     static {
         for (int c = 0; c < 128; c++) {
@@ -47,7 +46,7 @@ final class CanonicalRequest {
      *     be signed: the host, or an {@code x-amz-*} header other than a security token, whose binding to the key is checked elsewhere
      */
     static @Nullable SignatureProblem write(
-            Scratch out, RawRequest request, String signedHeaders, PathStyle style, Leave leave) {
+            Scratch out, RawRequest request, SignedHeaders signedHeaders, PathStyle style, Leave leave) {
         out.clear();
         var canonical = new CanonicalRequest(out);
         String target = request.target();
@@ -69,7 +68,7 @@ final class CanonicalRequest {
         out.put('\n');
         SignatureProblem problem = canonical.headers(request.headers(), signedHeaders);
         out.put('\n');
-        out.put(signedHeaders);
+        out.put(signedHeaders.text());
         out.put('\n');
         return problem;
     }
@@ -220,44 +219,76 @@ final class CanonicalRequest {
         };
     }
 
-    /** One line for each signed header, in the order of the names, which are lower-case ASCII. */
-    private @Nullable SignatureProblem headers(List<RawHeader> lines, String signedHeaders) {
-        int[] lengths = out.lengthsOfNames(lines);
-        boolean fit = true;
-        boolean hostSigned = false;
-        for (int from = 0; from <= signedHeaders.length(); ) {
-            int end = signedHeaders.indexOf(';', from);
-            end = end < 0 ? signedHeaders.length() : end;
-            fit &= header(lines, lengths, signedHeaders, from, end);
-            hostSigned |= end - from == 4 && signedHeaders.startsWith("host", from);
-            from = end + 1;
-        }
-        if (!hostSigned) {
+    /**
+     * One line for each signed header, in the order of the names: as they are, which is right of nearly every request, or else once more with
+     * all that can be odd about them.
+     */
+    private @Nullable SignatureProblem headers(List<RawHeader> lines, SignedHeaders signed) {
+        if (!signed.hasHost()) {
             return new SignatureProblem.HostNotSigned();
         }
-        for (int i = 0; i < lines.size(); i++) {
-            if (lengths[i] != WRITTEN && mustBeSigned(lines.get(i).name())) {
-                return new SignatureProblem.HeaderNotSigned(lines.get(i).name());
+        int[] found = out.places(signed.size());
+        boolean plain = true;
+        for (int line = 0; line < lines.size(); line++) {
+            String name = lines.get(line).name();
+            int place = signed.place(name);
+            if (place >= 0) {
+                plain &= found[place] < 0; // there before
+                found[place] = line;
+            } else if (mustBeSigned(name)) {
+                return new SignatureProblem.HeaderNotSigned(name);
             }
         }
-        return fit ? null : new SignatureProblem.WrongSignature();
+        int start = out.length;
+        if (plain && plainHeaders(lines, found, signed)) {
+            return null;
+        }
+        out.length = start;
+        return oddHeaders(lines, signed) ? null : new SignatureProblem.WrongSignature();
+    }
+
+    /** Writes values as they are; false if some header is missing, or the values need more care. */
+    private boolean plainHeaders(List<RawHeader> lines, int[] found, SignedHeaders signed) {
+        int start = out.length;
+        for (int i = 0; i < signed.size(); i++) {
+            if (found[i] < 0) {
+                return false;
+            }
+            String value = lines.get(found[i]).value();
+            if (value.isEmpty() || value.charAt(0) <= ' ' || value.charAt(value.length() - 1) <= ' ') {
+                return false;
+            }
+            out.put(signed.name(i));
+            out.put(':');
+            out.putOctets(value);
+            out.put('\n');
+        }
+        return out.isPlain(start, signed.size());
+    }
+
+    /** Joins the values of a name, and leaves out needless white space; false if a character is no octet. */
+    private boolean oddHeaders(List<RawHeader> lines, SignedHeaders signed) {
+        boolean fit = true;
+        for (int i = 0; i < signed.size(); i++) {
+            fit &= oddHeader(lines, signed.name(i));
+        }
+        return fit;
     }
 
     private static boolean mustBeSigned(String name) {
         return name.regionMatches(true, 0, "x-amz-", 0, 6) && !name.equalsIgnoreCase("x-amz-security-token");
     }
 
-    private boolean header(List<RawHeader> lines, int[] lengths, String signedHeaders, int from, int end) {
+    private boolean oddHeader(List<RawHeader> lines, String name) {
         boolean fits = true;
         boolean first = true;
-        for (int i = 0; i < lines.size(); i++) {
-            if (lengths[i] == end - from && isSame(lines.get(i).name(), signedHeaders, from)) {
-                lengths[i] = WRITTEN;
+        for (RawHeader line : lines) {
+            if (line.isNamed(name)) {
                 if (first) {
-                    out.put(signedHeaders, from, end);
+                    out.put(name);
                 }
                 out.put(first ? ':' : ',');
-                fits &= value(lines.get(i).value());
+                fits &= collapsed(line.value());
                 first = false;
             }
         }
@@ -267,45 +298,15 @@ final class CanonicalRequest {
         return fits;
     }
 
-    /** Whether the name, in any letter case, stands in the list of lower-case names from there on. */
-    private static boolean isSame(String name, String signedHeaders, int from) {
-        for (int i = name.length() - 1; i >= 0; i--) {
-            char c = name.charAt(i);
-            char signed = signedHeaders.charAt(from + i);
-            if (c != signed && (c < 'A' || c > 'Z' || c + ('a' - 'A') != signed)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** The value without white space around it, each run within it as one blank; false if a character is no octet. */
-    private boolean value(String value) {
-        int count = value.length();
-        int all = 0;
-        int odd = 0; // how many characters of white space there are, but for single blanks within the value
-        char previous = ' ';
-        for (int i = 0; i < count; i++) {
-            char c = value.charAt(i);
-            all |= c;
-            if (c <= ' ' && (c != ' ' || previous == ' ')) {
-                odd++;
-            }
-            previous = c;
-        }
-        if (odd > 0 || previous == ' ') {
-            collapsed(value);
-        } else if (all <= 0xff) {
-            out.put(value);
-        }
-        return all <= 0xff;
-    }
-
-    private void collapsed(String value) {
+    private boolean collapsed(String value) {
         int start = out.length;
         boolean blank = false;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
+            if (c > 0xff) {
+                return false;
+            }
             if (c == ' ' || (c >= '\t' && c <= '\r')) {
                 blank = true;
             } else {
@@ -316,6 +317,7 @@ final class CanonicalRequest {
                 out.put(c);
             }
         }
+        return true;
     }
 
     /** Places of encoded pairs, to be sorted. */

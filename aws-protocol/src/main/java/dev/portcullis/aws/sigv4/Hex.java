@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.aws.sigv4;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -9,11 +12,18 @@ final class Hex {
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LOWER_CASE_VALUES = new byte[128];
     private static final int SHA256_DIGITS = 64;
+    private static final VarHandle TWO_BYTES =
+            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    /** The two digits of each octet. */
+    private static final short[] PAIRS = new short[256];
 
     static {
         Arrays.fill(LOWER_CASE_VALUES, (byte) -1);
         for (int value = 0; value < DIGITS.length; value++) {
             LOWER_CASE_VALUES[DIGITS[value]] = (byte) value;
+        }
+        for (int octet = 0; octet < PAIRS.length; octet++) {
+            PAIRS[octet] = (short) (DIGITS[octet >> 4] << Byte.SIZE | DIGITS[octet & 15]);
         }
     }
 
@@ -31,29 +41,9 @@ final class Hex {
         return wrong >= 0;
     }
 
-    /** Reads the 32 bytes of a hash; false, and the bytes worthless, unless the text is 64 lower-case digits. */
-    static boolean readSha256(String from, byte[] to) {
-        if (from.length() != SHA256_DIGITS) {
-            return false;
-        }
-        int wrong = 0;
-        for (int i = 0; i < to.length; i++) {
-            int high = from.charAt(2 * i);
-            int low = from.charAt(2 * i + 1);
-            if ((high | low) >= LOWER_CASE_VALUES.length) {
-                return false;
-            }
-            int value = (LOWER_CASE_VALUES[high] << 4) | LOWER_CASE_VALUES[low];
-            wrong |= value;
-            to[i] = (byte) value;
-        }
-        return wrong >= 0;
-    }
-
     static void write(byte[] from, int length, byte[] to, int at) {
         for (int i = 0; i < length; i++) {
-            to[at + 2 * i] = DIGITS[(from[i] >> 4) & 15];
-            to[at + 2 * i + 1] = DIGITS[from[i] & 15];
+            TWO_BYTES.set(to, at + 2 * i, PAIRS[from[i] & 0xff]);
         }
     }
 

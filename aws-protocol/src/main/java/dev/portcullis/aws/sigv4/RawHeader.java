@@ -9,6 +9,6 @@ package dev.portcullis.aws.sigv4;
  */
 public record RawHeader(String name, String value) {
     boolean isNamed(String other) {
-        return name.equalsIgnoreCase(other);
+        return name.equals(other) || name.equalsIgnoreCase(other);
     }
 }

@@ -34,8 +34,8 @@ final class RawQuery {
     }
 
     private void add(int from, int end) {
-        int equals = target.indexOf('=', from);
-        boolean hasValue = equals >= 0 && equals < end;
+        int equals = target.indexOf('=', from, end);
+        boolean hasValue = equals >= 0;
         if (4 * size == places.length) {
             places = Arrays.copyOf(places, 2 * places.length);
         }

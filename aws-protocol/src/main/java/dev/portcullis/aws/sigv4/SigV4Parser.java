@@ -149,41 +149,9 @@ public final class SigV4Parser {
                 credential.substring(terminator));
     }
 
-    private static String signedHeaders(String names) {
-        int previous = -1;
-        int from = 0;
-        while (from <= names.length()) {
-            int end = names.indexOf(';', from);
-            end = end < 0 ? names.length() : end;
-            if (!isLowerCaseName(names, from, end)
-                    || (previous >= 0 && !isBefore(names, previous, from - 1, from, end))) {
-                throw new MalformedClaim(new SignatureProblem.BadSignedHeaders(names));
-            }
-            previous = from;
-            from = end + 1;
-        }
-        return names;
-    }
-
-    private static boolean isLowerCaseName(String names, int from, int end) {
-        for (int i = from; i < end; i++) {
-            char c = names.charAt(i);
-            if (c <= ' ' || c >= 0x7f || (c >= 'A' && c <= 'Z') || c == ':' || c == ',') {
-                return false;
-            }
-        }
-        return end > from;
-    }
-
-    private static boolean isBefore(String text, int from, int end, int otherFrom, int otherEnd) {
-        int length = Math.min(end - from, otherEnd - otherFrom);
-        for (int i = 0; i < length; i++) {
-            int difference = text.charAt(from + i) - text.charAt(otherFrom + i);
-            if (difference != 0) {
-                return difference < 0;
-            }
-        }
-        return end - from < otherEnd - otherFrom;
+    private static SignedHeaders signedHeaders(String names) {
+        return SignedHeaders.read(names)
+                .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadSignedHeaders(names)));
     }
 
     private static void requireAlgorithm(String algorithm) {
@@ -277,28 +245,26 @@ public final class SigV4Parser {
 
         static Authorization of(String header) {
             Authorization parts = new Authorization();
-            int from = endOfPart(header, 0);
-            parts.algorithm = header.substring(0, from);
-            while (from < header.length()) {
-                int end = endOfPart(header, from);
+            String line = header.indexOf('\t') < 0 ? header : header.replace('\t', ' ');
+            int comma = find(',', line, 0, line.length());
+            int end = find(' ', line, 0, comma);
+            parts.algorithm = line.substring(0, end);
+            for (int from = end + 1; from < line.length(); from = end + 1) {
+                end = from;
+                if (line.charAt(from) != ' ') {
+                    comma = from > comma ? find(',', line, from, line.length()) : comma;
+                    end = find(' ', line, from, comma);
+                }
                 if (end > from) {
                     parts.add(header, from, end);
                 }
-                from = end + 1;
             }
             return parts;
         }
 
-        private static int endOfPart(String header, int from) {
-            int at = from;
-            while (at < header.length() && !isSeparator(header.charAt(at))) {
-                at++;
-            }
-            return at;
-        }
-
-        private static boolean isSeparator(char c) {
-            return c == ',' || c == ' ' || c == '\t';
+        private static int find(char c, String line, int from, int end) {
+            int at = line.indexOf(c, from, end);
+            return at < 0 ? end : at;
         }
 
         private void add(String header, int from, int end) {

@@ -70,7 +70,7 @@ public final class SigV4Signer {
         List<RawHeader> headers = new ArrayList<>(request.headers());
         headers.addAll(added);
         var complete = new RawRequest(request.method(), request.target(), headers, request.payload());
-        String signedHeaders = signedHeaders(headers);
+        SignedHeaders signedHeaders = signedHeaders(headers);
         CredentialScope scope = scope(timestamp);
         String signature = signature(complete, signedHeaders, timestamp, scope);
         added.add(new RawHeader(
@@ -96,7 +96,7 @@ public final class SigV4Signer {
         }
         String timestamp = AmzDate.format(now);
         CredentialScope scope = scope(timestamp);
-        String signedHeaders = signedHeaders(request.headers());
+        SignedHeaders signedHeaders = signedHeaders(request.headers());
         StringBuilder target = new StringBuilder(request.target());
         target.append(request.target().indexOf('?') < 0 ? '?' : '&')
                 .append("X-Amz-Algorithm=")
@@ -104,7 +104,7 @@ public final class SigV4Signer {
         append(target, "X-Amz-Credential", accessKeyId + '/' + scope.withoutKeyId());
         append(target, "X-Amz-Date", timestamp);
         append(target, "X-Amz-Expires", Long.toString(expires.toSeconds()));
-        append(target, "X-Amz-SignedHeaders", signedHeaders);
+        append(target, "X-Amz-SignedHeaders", signedHeaders.text());
         sessionToken.ifPresent(token -> append(target, "X-Amz-Security-Token", token));
         var complete = new RawRequest(request.method(), target.toString(), request.headers(), request.payload());
         append(target, "X-Amz-Signature", signature(complete, signedHeaders, timestamp, scope));
@@ -115,7 +115,7 @@ public final class SigV4Signer {
         return new CredentialScope(accessKeyId, timestamp.substring(0, 8), region, service, CredentialScope.TERMINATOR);
     }
 
-    private String signature(RawRequest request, String signedHeaders, String timestamp, CredentialScope scope) {
+    private String signature(RawRequest request, SignedHeaders signedHeaders, String timestamp, CredentialScope scope) {
         SigningKey key = SigningKey.derive(secretAccessKey, scope);
         Scratch scratch = Scratch.borrow();
         try {
@@ -126,7 +126,7 @@ public final class SigV4Signer {
             }
             scratch.put(payload);
             SigV4Verifier.sign(scratch, timestamp, scope, key);
-            return scratch.hexOfHash();
+            return new String(scratch.signature, StandardCharsets.US_ASCII);
         } finally {
             scratch.giveBack();
         }
@@ -143,12 +143,12 @@ public final class SigV4Signer {
             case Payload.Hashed(String sha256) -> sha256;
             case Payload.Body(byte[] bytes) -> {
                 scratch.hashPayload(bytes);
-                yield scratch.hexText();
+                yield new String(scratch.payload, StandardCharsets.US_ASCII);
             }
         };
     }
 
-    private static String signedHeaders(List<RawHeader> headers) {
+    private static SignedHeaders signedHeaders(List<RawHeader> headers) {
         Set<String> names = new TreeSet<>();
         for (RawHeader header : headers) {
             String name = header.name().toLowerCase(Locale.ROOT);
@@ -159,7 +159,8 @@ public final class SigV4Signer {
         if (!names.contains("host")) {
             throw new IllegalArgumentException("the Host header must be there, and be signed");
         }
-        return String.join(";", names);
+        String all = String.join(";", names);
+        return SignedHeaders.read(all).orElseThrow(() -> new IllegalArgumentException("not names of headers: " + all));
     }
 
     private static void requireUnsigned(RawRequest request) {

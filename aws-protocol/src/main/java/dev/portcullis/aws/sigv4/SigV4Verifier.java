@@ -65,14 +65,13 @@ public final class SigV4Verifier {
     }
 
     private static @Nullable SignatureProblem checkTime(Signed claim, Instant now, Duration skew) {
-        Instant signedAt = claim.signedAt();
-        if (signedAt.minus(skew).isAfter(now)) {
-            return new SignatureProblem.NotYetCurrent(signedAt, now, skew);
+        long age = now.getEpochSecond() - claim.signedAt().getEpochSecond(); // signing times have no fractions
+        if (age < -skew.toSeconds()) {
+            return new SignatureProblem.NotYetCurrent(claim.signedAt(), now, skew);
         }
-        Duration allowed = claim.expiresAfterSeconds().isPresent()
-                ? Duration.ofSeconds(claim.expiresAfterSeconds().getAsLong())
-                : skew;
-        return now.isAfter(signedAt.plus(allowed)) ? new SignatureProblem.Expired(signedAt, now, allowed) : null;
+        long allowed = claim.expiresAfterSeconds().orElse(skew.toSeconds());
+        boolean expired = age > allowed || (age == allowed && now.getNano() > 0);
+        return expired ? new SignatureProblem.Expired(claim.signedAt(), now, Duration.ofSeconds(allowed)) : null;
     }
 
     private static @Nullable SignatureProblem checkScope(Signed claim, SignatureRules rules) {
@@ -124,13 +123,10 @@ public final class SigV4Verifier {
     /** Compares the signature with that of the canonical request in the scratch, which still lacks the payload. */
     private static @Nullable SignatureProblem compare(
             Signed claim, RawRequest request, SignatureRules rules, SigningKey key, Scratch scratch) {
-        if (!Hex.readSha256(claim.signature(), scratch.given)) {
-            return new SignatureProblem.WrongSignature();
-        }
         String declared = declaredPayload(claim, rules.payloadRule());
         if (declared == null || Hex.isSha256(declared)) {
             hash(request.payload(), scratch);
-            if (declared != null && !isText(scratch.hex, declared)) {
+            if (declared != null && !isText(scratch.payload, declared)) {
                 return new SignatureProblem.PayloadMismatch();
             }
             declared = null;
@@ -164,7 +160,7 @@ public final class SigV4Verifier {
         return claim.declaredPayload().orElse(otherwise);
     }
 
-    /** Leaves the hash of the payload in {@code scratch.hex}. */
+    /** Leaves the hash of the payload in {@code scratch.payload}. */
     private static void hash(Payload payload, Scratch scratch) {
         switch (payload) {
             case Payload.Body(byte[] bytes) -> scratch.hashPayload(bytes);
@@ -173,21 +169,21 @@ public final class SigV4Verifier {
     }
 
     private static boolean isText(byte[] ascii, String text) {
-        return MessageDigest.isEqual(ascii, text.getBytes(StandardCharsets.US_ASCII));
+        return MessageDigest.isEqual(ascii, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Completes the canonical request with the payload, be it declared or the hash in the scratch, and compares its signature. */
     private static boolean matches(Signed claim, @Nullable String declared, SigningKey key, Scratch scratch) {
         if (declared == null) {
-            scratch.put(scratch.hex, 0, scratch.hex.length);
+            scratch.put(scratch.payload, 0, scratch.payload.length);
         } else {
             scratch.put(declared);
         }
         sign(scratch, claim.timestamp(), claim.scope(), key);
-        return MessageDigest.isEqual(scratch.hash, scratch.given);
+        return isText(scratch.signature, claim.signature());
     }
 
-    /** Turns the complete canonical request in the scratch into its signature, left in {@code scratch.hash}. */
+    /** Turns the complete canonical request in the scratch into its signature, left in {@code scratch.signature}. */
     static void sign(Scratch scratch, String timestamp, CredentialScope scope, SigningKey key) {
         scratch.hash(scratch.bytes, scratch.length);
         scratch.clear();
@@ -205,5 +201,6 @@ public final class SigV4Verifier {
         scratch.put('\n');
         scratch.putHash();
         key.sign(scratch.bytes, scratch.length, scratch.hash);
+        Hex.write(scratch.hash, Scratch.HASH_LENGTH, scratch.signature, 0);
     }
 }

@@ -18,7 +18,7 @@ public sealed interface SignatureClaim {
      *
      * @param form where it stands
      * @param scope the credential: key id, date, region, service
-     * @param signedHeaders the names of the signed headers as given: lower-case, ascending, joined by semicolons
+     * @param signedHeaders the names of the signed headers
      * @param signature 64 lower-case hexadecimal digits
      * @param signedAt the moment of signing, from {@code X-Amz-Date} or {@code Date}
      * @param timestamp that moment as the string to sign has it: {@code yyyyMMdd'T'HHmmss'Z'}
@@ -30,7 +30,7 @@ public sealed interface SignatureClaim {
     record Signed(
             SignatureForm form,
             CredentialScope scope,
-            String signedHeaders,
+            SignedHeaders signedHeaders,
             String signature,
             Instant signedAt,
             String timestamp,
@@ -41,15 +41,7 @@ public sealed interface SignatureClaim {
             implements SignatureClaim {
         /** Whether the header of that name, in any letter case, is signed. */
         public boolean signs(String name) {
-            for (int from = 0; from <= signedHeaders.length(); ) {
-                int end = signedHeaders.indexOf(';', from);
-                end = end < 0 ? signedHeaders.length() : end;
-                if (end - from == name.length() && signedHeaders.regionMatches(true, from, name, 0, name.length())) {
-                    return true;
-                }
-                from = end + 1;
-            }
-            return false;
+            return signedHeaders.contains(name);
         }
 
         /** Without the session token, which is as good as a password to those who hold the rest. */

@@ -155,8 +155,12 @@ final class Requests {
     static String canonical(RawRequest request, String signedHeaders, PathStyle style, String payloadHash) {
         Scratch scratch = Scratch.borrow();
         try {
-            SignatureProblem problem =
-                    CanonicalRequest.write(scratch, request, signedHeaders, style, CanonicalRequest.Leave.SIGNATURE);
+            SignatureProblem problem = CanonicalRequest.write(
+                    scratch,
+                    request,
+                    SignedHeaders.read(signedHeaders).orElseThrow(),
+                    style,
+                    CanonicalRequest.Leave.SIGNATURE);
             return problem == null
                     ? new String(scratch.bytes, 0, scratch.length, StandardCharsets.ISO_8859_1) + payloadHash
                     : problem.message();
