@@ -67,8 +67,6 @@ public final class ReferenceEvaluator {
         }
 
         ReferenceDecision decide() {
-            policies.everyText()
-                    .forEach(text -> Document.read(text.json())); // what cannot be read refuses, consulted or not
             if (isAlwaysAllowed()) {
                 return new ReferenceDecision(allowedBy(Layer.NONE), List.of());
             }
@@ -176,8 +174,7 @@ public final class ReferenceEvaluator {
             }
             return switch (consulted.grant()) {
                 case DIRECT -> allowedBy(Layer.RESOURCE);
-                case ENTITY ->
-                    boundaryAllows && sessionAllows ? allowedBy(Layer.RESOURCE) : withinLimits(Layer.RESOURCE);
+                case ENTITY -> withinLimits(Layer.RESOURCE);
                 case ACCOUNT, NONE -> byIdentity();
             };
         }
