@@ -6,10 +6,18 @@ import java.util.SplittableRandom;
 
 /** Seeded choices, for tests that try many things and name the seed when one fails. */
 final class Choices {
+    /** The share of the usual tries, in percent: mutation tests, which run a test for each mutant it reaches, take few. */
+    private static final int PERCENT = Integer.getInteger("portcullis.tries.percent", 100);
+
     private final SplittableRandom random;
 
     Choices(long seed) {
         this.random = new SplittableRandom(seed);
+    }
+
+    /** How often to try what is usually tried so often; at least once. */
+    static int tries(int usual) {
+        return Math.max(1, usual * PERCENT / 100);
     }
 
     int below(int bound) {

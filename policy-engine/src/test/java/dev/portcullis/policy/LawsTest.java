@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds whatever the policies say, tried on drawn scenarios; a failure names its seed. */
 class LawsTest {
-    private static final int TRIES = 1_500;
+    private static final int TRIES = Choices.tries(1_500);
 
     @FunctionalInterface
     private interface Law {
@@ -173,7 +173,7 @@ class LawsTest {
 
     @Test
     void aLargePoolSaysWhatItsStatementsSay() {
-        for (int seed = 0; seed < 60; seed++) {
+        for (int seed = 0; seed < Choices.tries(60); seed++) {
             var scenario = new Scenario(new Choices(seed));
             var statements = Stream.generate(() -> scenario.statement(false))
                     .limit(60)

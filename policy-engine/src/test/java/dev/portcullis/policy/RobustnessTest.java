@@ -94,7 +94,7 @@ class RobustnessTest {
                 "{'Version':'2012-10-17','Statement':[{'Sid':'a','Effect':'Allow','Principal':{'AWS':['*']},"
                         + "'Action':['s3:Get*','iam:*'],'Resource':'arn:aws:s3:::b/${aws:username, \\u0027x\\u0027}/*',"
                         + "'Condition':{'ForAnyValue:StringLike':{'k':['a*',1,true]},'DateLessThan':{'t':'2026-01-01'}}}]}");
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < Choices.tries(20_000); seed++) {
             var choices = new Choices(seed);
             var text = new StringBuilder(whole);
             for (int edits = 1 + choices.below(4); edits > 0; edits--) {
@@ -114,7 +114,7 @@ class RobustnessTest {
 
     @Test
     void soupOfSyntaxIsReadOrRejected() {
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < Choices.tries(20_000); seed++) {
             var choices = new Choices(seed);
             var text = new StringBuilder();
             for (int parts = choices.below(40); parts > 0; parts--) {
@@ -126,7 +126,7 @@ class RobustnessTest {
 
     @Test
     void anyTextIsAPatternAndAnArnAndADate() {
-        for (int seed = 0; seed < 20_000; seed++) {
+        for (int seed = 0; seed < Choices.tries(20_000); seed++) {
             var choices = new Choices(seed);
             var pattern = soup(choices);
             var text = soup(choices);
