@@ -2,7 +2,6 @@
 package dev.portcullis.server;
 
 import dev.portcullis.server.accesskeys.AccessKeysHandlers;
-import dev.portcullis.server.accesskeys.KeyUsage;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.accounts.AccountsHandlers;
@@ -44,6 +43,7 @@ import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.services.ServicesHandlers;
 import dev.portcullis.server.storage.SqliteObjectStore;
 import dev.portcullis.server.sts.StsHandlers;
+import dev.portcullis.server.usage.LastUses;
 import dev.portcullis.server.users.UsersHandlers;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -55,7 +55,7 @@ public final class Portcullis implements AutoCloseable {
     private static final int MOST_LOADED_ACCOUNTS = 1_000;
 
     private final SqliteObjectStore store;
-    private final KeyUsage keyUsage;
+    private final LastUses lastUses;
     private final AuditLog audit;
     private final AccountId managementAccount;
     private final Operations operations;
@@ -63,13 +63,13 @@ public final class Portcullis implements AutoCloseable {
 
     private Portcullis(
             SqliteObjectStore store,
-            KeyUsage keyUsage,
+            LastUses lastUses,
             AuditLog audit,
             AccountId managementAccount,
             Operations operations,
             HttpApi api) {
         this.store = store;
-        this.keyUsage = keyUsage;
+        this.lastUses = lastUses;
         this.audit = audit;
         this.managementAccount = managementAccount;
         this.operations = operations;
@@ -113,12 +113,12 @@ public final class Portcullis implements AutoCloseable {
         var managementAccount = new FirstStart(accounts, issuer, clock).managementAccount(wishes);
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
-        var keyUsage = KeyUsage.start(store.usage());
+        var lastUses = LastUses.start(store.usage());
         var authenticator =
-                new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), keyUsage, clock);
+                new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), lastUses, clock);
         var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
-        var all = operations(awsPolicies, keyUsage, pages);
+        var all = operations(awsPolicies, lastUses, pages);
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         var operations = new Operations(all);
@@ -126,7 +126,7 @@ public final class Portcullis implements AutoCloseable {
         var audit = AuditLog.start(dataDir.resolve("audit"), auditRetention, clock, metrics);
         return new Portcullis(
                 store,
-                keyUsage,
+                lastUses,
                 audit,
                 managementAccount,
                 operations,
@@ -134,17 +134,17 @@ public final class Portcullis implements AutoCloseable {
     }
 
     /** The operations that need no more than the account, their input and pages. */
-    private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, KeyUsage keyUsage, Pages pages) {
+    private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, LastUses lastUses, Pages pages) {
         var policyArns = new PolicyArns(awsPolicies);
         var operations = new ArrayList<Operation<?, ?>>();
         operations.addAll(new UsersHandlers(policyArns, pages).operations());
         operations.addAll(new GroupsHandlers(pages).operations());
-        operations.addAll(new RolesHandlers(policyArns, pages).operations());
+        operations.addAll(new RolesHandlers(policyArns, lastUses::ofRole, pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
         operations.addAll(new PoliciesHandlers(policyArns, pages).operations());
         operations.addAll(new AttachmentsHandlers(policyArns, pages).operations());
         operations.addAll(new InlinePoliciesHandlers(pages).operations());
-        operations.addAll(new AccessKeysHandlers(keyUsage, pages).operations());
+        operations.addAll(new AccessKeysHandlers(lastUses, pages).operations());
         operations.addAll(new AliasAndSummaryHandlers(pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
         operations.addAll(new ServicesHandlers(pages).operations());
@@ -171,7 +171,7 @@ public final class Portcullis implements AutoCloseable {
     @Override
     public void close() {
         audit.close();
-        keyUsage.close();
+        lastUses.close();
         store.close();
     }
 }

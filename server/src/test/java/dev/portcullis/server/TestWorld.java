@@ -78,7 +78,7 @@ public final class TestWorld {
     public TestWorld() {
         var policyArns = new PolicyArns(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
-        operations.addAll(new RolesHandlers(policyArns, pages).operations());
+        operations.addAll(new RolesHandlers(policyArns, (roleId, time) -> Optional.empty(), pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
         SampleAccount.create(accounts, HERE);

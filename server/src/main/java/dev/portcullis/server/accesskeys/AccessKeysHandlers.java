@@ -22,6 +22,7 @@ import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.storage.AccessKeyUse;
+import dev.portcullis.server.usage.LastUses;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,11 @@ import java.util.function.Function;
 public final class AccessKeysHandlers {
     private static final String NEVER = "N/A";
 
-    private final KeyUsage usage;
+    private final LastUses uses;
     private final Pages pages;
 
-    public AccessKeysHandlers(KeyUsage usage, Pages pages) {
-        this.usage = usage;
+    public AccessKeysHandlers(LastUses uses, Pages pages) {
+        this.uses = uses;
         this.pages = pages;
     }
 
@@ -114,9 +115,8 @@ public final class AccessKeysHandlers {
                 .get(request.accessKeyId())
                 .orElseThrow(() -> NoSuchEntity.accessKey(request.accessKeyId()).asException());
         var answer = GetAccessKeyLastUsedResponse.builder()
-                .accessKeyLastUsed(usage.lastUse(key.id())
-                        .map(AccessKeysHandlers::shown)
-                        .orElseGet(AccessKeysHandlers::neverUsed));
+                .accessKeyLastUsed(
+                        uses.ofKey(key.id()).map(AccessKeysHandlers::shown).orElseGet(AccessKeysHandlers::neverUsed));
         KeyOwner.ofKey(account, key.owner()).ifPresent(owner -> answer.userName(owner.userName()));
         return answer.build();
     }

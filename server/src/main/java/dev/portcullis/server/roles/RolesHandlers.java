@@ -14,6 +14,7 @@ import dev.portcullis.aws.iam.ListRolesRequest;
 import dev.portcullis.aws.iam.ListRolesResponse;
 import dev.portcullis.aws.iam.PutRolePermissionsBoundaryRequest;
 import dev.portcullis.aws.iam.PutRolePermissionsBoundaryResponse;
+import dev.portcullis.aws.iam.RoleLastUsed;
 import dev.portcullis.aws.iam.TagRoleResponse;
 import dev.portcullis.aws.iam.UntagRoleResponse;
 import dev.portcullis.aws.iam.UpdateAssumeRolePolicyRequest;
@@ -29,17 +30,29 @@ import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.secrets.UniqueIds;
+import dev.portcullis.server.storage.RoleUse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** The operations on roles. */
 public final class RolesHandlers {
     private final PolicyArns policyArns;
+    private final LastUse lastUse;
     private final Pages pages;
 
-    public RolesHandlers(PolicyArns policyArns, Pages pages) {
+    /** Tells when a role, by its unique id, was last used; empty if that is longer ago than is told. */
+    @FunctionalInterface
+    public interface LastUse {
+        Optional<RoleUse> of(String roleId, Instant now);
+    }
+
+    public RolesHandlers(PolicyArns policyArns, LastUse lastUse, Pages pages) {
         this.policyArns = policyArns;
+        this.lastUse = lastUse;
         this.pages = pages;
     }
 
@@ -47,7 +60,7 @@ public final class RolesHandlers {
         return List.of(
                 Operation.write(IamModel.CREATE_ROLE, this::create),
                 Operation.silent(IamModel.DELETE_ROLE, new DeleteRoleResponse(), Roles::delete),
-                Operation.read(IamModel.GET_ROLE, RolesHandlers::get),
+                Operation.read(IamModel.GET_ROLE, this::get),
                 Operation.read(IamModel.LIST_ROLES, this::list),
                 Operation.silent(IamModel.UPDATE_ROLE, new UpdateRoleResponse(), Roles::update),
                 Operation.write(IamModel.UPDATE_ROLE_DESCRIPTION, RolesHandlers::describe),
@@ -78,10 +91,22 @@ public final class RolesHandlers {
         };
     }
 
-    private static GetRoleResponse get(Account account, GetRoleRequest request, Call call) {
-        var arns = PresentArns.lookedUpIn(call.accounts());
-        var shown = ShownRole.inFull(account, account.role(request.roleName()), arns);
-        return GetRoleResponse.builder().role(shown).build();
+    private GetRoleResponse get(Account account, GetRoleRequest request, Call call) {
+        var role = account.role(request.roleName());
+        var shown = ShownRole.inFull(account, role, PresentArns.lookedUpIn(call.accounts()));
+        return GetRoleResponse.builder()
+                .role(shown.toBuilder()
+                        .roleLastUsed(shown(lastUse.of(role.id(), call.time())))
+                        .build())
+                .build();
+    }
+
+    /** Of a role that was not used AWS shows it as well, with nothing in it. */
+    private static RoleLastUsed shown(Optional<RoleUse> use) {
+        var lastUsed = RoleLastUsed.builder();
+        use.ifPresent(found -> lastUsed.lastUsedDate(found.time().truncatedTo(ChronoUnit.SECONDS))
+                .region(found.region()));
+        return lastUsed.build();
     }
 
     private ListRolesResponse list(Account account, ListRolesRequest request, Call call) {

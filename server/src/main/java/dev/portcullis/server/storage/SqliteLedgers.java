@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.storage;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,23 +65,38 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
     }
 
     @Override
-    public void noteAccessKeyUses(Collection<AccessKeyUse> uses) {
-        var noted = List.copyOf(uses);
-        if (noted.isEmpty()) {
+    public void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles) {
+        var notedKeys = List.copyOf(keys);
+        var notedRoles = List.copyOf(roles);
+        if (notedKeys.isEmpty() && notedRoles.isEmpty()) {
             return;
         }
         writer.write(sql -> {
             int written = 0;
-            for (var use : noted) {
-                written += sql.run("""
-                        INSERT INTO access_key_uses
-                        SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM access_keys WHERE access_key_id = ?1)
-                        ON CONFLICT DO UPDATE
-                            SET time = excluded.time, service = excluded.service, region = excluded.region
-                            WHERE excluded.time >= access_key_uses.time""", use.accessKeyId(), use.time().toEpochMilli(), use.service(), use.region());
+            for (var use : notedKeys) {
+                written += note(sql, use);
+            }
+            for (var use : notedRoles) {
+                written += note(sql, use);
             }
             return written;
         });
+    }
+
+    private static int note(Sql sql, AccessKeyUse use) throws SQLException {
+        return sql.run("""
+                INSERT INTO access_key_uses
+                SELECT ?1, ?2, ?3, ?4 WHERE EXISTS (SELECT 1 FROM access_keys WHERE access_key_id = ?1)
+                ON CONFLICT DO UPDATE
+                    SET time = excluded.time, service = excluded.service, region = excluded.region
+                    WHERE excluded.time >= access_key_uses.time""", use.accessKeyId(), use.time().toEpochMilli(), use.service(), use.region());
+    }
+
+    private static int note(Sql sql, RoleUse use) throws SQLException {
+        return sql.run("""
+                INSERT INTO role_uses VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE SET time = excluded.time, region = excluded.region
+                    WHERE excluded.time >= role_uses.time""", use.roleId(), use.time().toEpochMilli(), use.region());
     }
 
     @Override
@@ -92,7 +108,15 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
                 accessKeyId));
     }
 
-    /** Forgets a bounded number of claims and lockouts whose time is over; false when there are none left. */
+    @Override
+    public Optional<RoleUse> lastUseOfRole(String roleId) {
+        return readers.read(sql -> sql.first(
+                "SELECT time, region FROM role_uses WHERE role_id = ?",
+                row -> new RoleUse(roleId, Instant.ofEpochMilli(row.getLong(1)), row.getString(2)),
+                roleId));
+    }
+
+    /** Forgets a bounded number of claims, lockouts and uses of roles whose time is over; false when there are none left. */
     boolean prune() {
         return writer.write(sql -> {
             long now = clock.millis();
@@ -102,7 +126,10 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
             int windows = sql.run("""
                     DELETE FROM lockouts WHERE (purpose, subject) IN
                         (SELECT purpose, subject FROM lockouts WHERE closes_at <= ? LIMIT ?)""", now, ROWS_AT_ONCE);
-            return claims == ROWS_AT_ONCE || windows == ROWS_AT_ONCE;
+            int uses = sql.run("""
+                    DELETE FROM role_uses WHERE role_id IN
+                        (SELECT role_id FROM role_uses WHERE time < ? LIMIT ?)""", now - ROLE_USES_ARE_TOLD_FOR.toMillis(), ROWS_AT_ONCE);
+            return claims == ROWS_AT_ONCE || windows == ROWS_AT_ONCE || uses == ROWS_AT_ONCE;
         });
     }
 }

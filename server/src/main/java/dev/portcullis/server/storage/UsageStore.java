@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.storage;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -9,8 +10,14 @@ import java.util.Optional;
  * last minute in a crash, and no decision reads them. Thread-safe.
  */
 public interface UsageStore {
-    /** Notes uses; of each key only the latest counts, and keys without an owner are passed over. */
-    void noteAccessKeyUses(Collection<AccessKeyUse> uses);
+    /** How long the use of a role is told of; then it may be forgotten. AWS's tracking period. */
+    Duration ROLE_USES_ARE_TOLD_FOR = Duration.ofDays(400);
+
+    /** Notes uses; of each key and role only the latest counts, and keys without an owner are passed over. */
+    void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles);
 
     Optional<AccessKeyUse> lastUseOfAccessKey(String accessKeyId);
+
+    /** @param roleId the role's unique id */
+    Optional<RoleUse> lastUseOfRole(String roleId);
 }

@@ -130,13 +130,27 @@ class SqliteLedgersTest {
     void theLatestUseOfAnOwnedKeyIsKept() {
         commit("1", 0, new AccessKeyChange.Claim("AKIA1"));
         var usage = store.usage();
-        usage.noteAccessKeyUses(List.of(use("AKIA1", Duration.ofSeconds(2), "iam"), use("AKIA2", WINDOW, "iam")));
-        usage.noteAccessKeyUses(List.of(use("AKIA1", Duration.ofSeconds(1), "sts")));
-        usage.noteAccessKeyUses(List.of());
+        usage.noteUses(List.of(use("AKIA1", Duration.ofSeconds(2), "iam"), use("AKIA2", WINDOW, "iam")), List.of());
+        usage.noteUses(List.of(use("AKIA1", Duration.ofSeconds(1), "sts")), List.of());
+        usage.noteUses(List.of(), List.of());
         assertThat(usage.lastUseOfAccessKey("AKIA1")).contains(use("AKIA1", Duration.ofSeconds(2), "iam"));
         assertThat(usage.lastUseOfAccessKey("AKIA2")).isEmpty();
         commit("2", 1, new AccessKeyChange.Release("AKIA1"));
-        usage.noteAccessKeyUses(List.of(use("AKIA1", WINDOW, "iam")));
+        usage.noteUses(List.of(use("AKIA1", WINDOW, "iam")), List.of());
         assertThat(usage.lastUseOfAccessKey("AKIA1")).isEmpty();
+    }
+
+    @Test
+    void theLatestUseOfARoleIsKeptUntilItIsToldNoLonger() {
+        var usage = store.usage();
+        var first = new RoleUse("AROA1", clock.instant().plusSeconds(2), "eu-west-1");
+        usage.noteUses(List.of(), List.of(first, new RoleUse("AROA2", clock.instant(), "us-east-1")));
+        usage.noteUses(List.of(), List.of(new RoleUse("AROA1", clock.instant(), "us-east-1")));
+        assertThat(usage.lastUseOfRole("AROA1")).contains(first);
+
+        clock.advance(UsageStore.ROLE_USES_ARE_TOLD_FOR.plusSeconds(1));
+        store.prune();
+        assertThat(usage.lastUseOfRole("AROA1")).contains(first);
+        assertThat(usage.lastUseOfRole("AROA2")).isEmpty();
     }
 }

@@ -18,6 +18,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.IamException;
+import software.amazon.awssdk.services.iam.model.RoleLastUsed;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.StsException;
 import software.amazon.awssdk.services.sts.model.Tag;
@@ -156,5 +157,33 @@ class SessionsOverTheWireTest {
 
     private static Tag tag(String key, String value) {
         return Tag.builder().key(key).value(value).build();
+    }
+
+    @Test
+    void aRoleTellsWhenItWasLastUsed() throws Exception {
+        try (var own = TestServer.start()) {
+            var user = own.user("ann");
+            own.iam()
+                    .createRole(request ->
+                            request.roleName("Used").assumeRolePolicyDocument(trustingFully(ARN + "user/ann")));
+            assertThat(own.iam()
+                            .getRole(request -> request.roleName("Used"))
+                            .role()
+                            .roleLastUsed())
+                    .isEqualTo(RoleLastUsed.builder().build());
+
+            var session = TestServer.session(own.sts(user)
+                    .assumeRole(request -> request.roleArn(ARN + "role/Used").roleSessionName("using"))
+                    .credentials());
+            var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            own.sts(session).getCallerIdentity();
+            own.restart();
+
+            var role = own.iam().getRole(request -> request.roleName("Used")).role();
+            assertThat(role.roleLastUsed().lastUsedDate()).isBetween(before, Instant.now());
+            assertThat(role.roleLastUsed().region()).isEqualTo("us-east-1");
+            assertThat(own.iam().listRoles().roles())
+                    .allSatisfy(listed -> assertThat(listed.roleLastUsed()).isNull());
+        }
     }
 }
