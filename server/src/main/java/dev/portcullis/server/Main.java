@@ -82,7 +82,7 @@ public final class Main {
         var portcullis =
                 Portcullis.open(config.dataDir(), config.masterKeyFile(), auditRetention, wishes, clock, metrics);
         var isReady = new AtomicBoolean();
-        var api = new OpsEndpoints(isReady::get, metrics, call -> false, portcullis.api());
+        var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());
         var listener = HttpListener.start(config, clock, api);
         EndpointFile.write(config.dataDir(), listener.url(), config.region(), credentials);
         GracefulStop.onSignal(listener, portcullis);

@@ -28,6 +28,7 @@ import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
+import dev.portcullis.server.metrics.MetricsHandlers;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
@@ -59,7 +60,7 @@ public final class Portcullis implements AutoCloseable {
     private final AuditLog audit;
     private final AccountId managementAccount;
     private final Operations operations;
-    private final HttpApi api;
+    private final ApiRouter api;
 
     private Portcullis(
             SqliteObjectStore store,
@@ -67,7 +68,7 @@ public final class Portcullis implements AutoCloseable {
             AuditLog audit,
             AccountId managementAccount,
             Operations operations,
-            HttpApi api) {
+            ApiRouter api) {
         this.store = store;
         this.lastUses = lastUses;
         this.audit = audit;
@@ -121,6 +122,7 @@ public final class Portcullis implements AutoCloseable {
         var all = operations(awsPolicies, lastUses, pages);
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
+        all.addAll(new MetricsHandlers(metrics).operations());
         var operations = new Operations(all);
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
         var audit = AuditLog.start(dataDir.resolve("audit"), auditRetention, clock, metrics);
@@ -165,6 +167,11 @@ public final class Portcullis implements AutoCloseable {
     /** What the listener hands calls to. */
     public HttpApi api() {
         return api;
+    }
+
+    /** What hands the metrics to callers who sign for them. */
+    public HttpApi signedMetrics() {
+        return api::metrics;
     }
 
     /** Finishes the writes that wait, and closes the store. */

@@ -6,6 +6,7 @@ import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.ops.OpsEndpoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,6 +45,7 @@ public final class TestServer implements AutoCloseable {
     private final InstantSource clock = () -> Instant.now().plus(offset.get());
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
     private final List<AutoCloseable> clients = new ArrayList<>();
+    private Metrics metrics = new Metrics();
     private Portcullis portcullis;
     private HttpListener listener;
 
@@ -65,20 +67,22 @@ public final class TestServer implements AutoCloseable {
     private Portcullis open() {
         var wishes = new FirstStart.Wishes(
                 Optional.of(ACCOUNT), "root@example.com", Optional.empty(), directory.resolve("root-credentials.csv"));
+        metrics = new Metrics();
         return Portcullis.open(
                 directory.resolve("data"),
                 directory.resolve("master.key"),
                 AuditRetention.DEFAULT,
                 wishes,
                 clock,
-                new Metrics());
+                metrics);
     }
 
     private HttpListener listen() {
         var config = ServerConfig.load(
                 List.of("--data-dir", directory.resolve("data").toString(), "--listen", "127.0.0.1:0"), Map.of());
         try {
-            return HttpListener.start(config, clock, portcullis.api());
+            var api = new OpsEndpoints(() -> true, metrics, portcullis.signedMetrics(), portcullis.api());
+            return HttpListener.start(config, clock, api);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

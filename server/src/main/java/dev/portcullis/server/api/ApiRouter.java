@@ -3,6 +3,8 @@ package dev.portcullis.server.api;
 
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.aws.model.ServiceModel;
+import dev.portcullis.aws.portcullis.GetMetricsRequest;
+import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.aws.query.ErrorAnswer;
 import dev.portcullis.aws.query.InvalidRequestException;
 import dev.portcullis.aws.query.QueryDecoder;
@@ -36,6 +38,7 @@ import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpCall;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.storage.StoreException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -70,19 +73,37 @@ public final class ApiRouter implements HttpApi {
         this.rules = SignatureRules.forServices(operations.signingNames());
     }
 
+    /** What is done for a call of one kind; the trail is told of it on the way. */
+    @FunctionalInterface
+    private interface Service {
+        HttpAnswer serve(HttpCall call, Trail trail);
+    }
+
     @Override
     public HttpAnswer handle(HttpCall call) {
+        return handle(call, this::serve);
+    }
+
+    /**
+     * Answers {@code GET /metrics} to a caller who signed it for the service {@code portcullis} and may call its operation {@code
+     * GetMetrics}: with the text alone, as those who collect metrics read it.
+     */
+    public HttpAnswer metrics(HttpCall call) {
+        return handle(call, this::serveMetrics);
+    }
+
+    private HttpAnswer handle(HttpCall call, Service service) {
         long start = System.nanoTime();
         var trail = new Trail(decisions);
-        var answer = answer(call, trail);
+        var answer = answer(call, service, trail);
         metrics.request(
                 trail.serviceName(), trail.operation(), answer.status(), Duration.ofNanos(System.nanoTime() - start));
         return answer;
     }
 
-    private HttpAnswer answer(HttpCall call, Trail trail) {
+    private HttpAnswer answer(HttpCall call, Service service, Trail trail) {
         try {
-            var answer = HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, serve(call, trail));
+            var answer = service.serve(call, trail);
             trail.record(call, 200, AuditRecord.SUCCESS, Optional.empty()).ifPresent(audit::append);
             return answer;
         } catch (ApiException e) {
@@ -98,16 +119,13 @@ public final class ApiRouter implements HttpApi {
         }
     }
 
-    private byte[] serve(HttpCall call, Trail trail) {
+    private HttpAnswer serve(HttpCall call, Trail trail) {
         requireQueryRequest(call);
-        var authenticated = authenticator.authenticate(raw(call), facts(call), rules);
-        trail.caller(authenticated.caller());
-        var service = operations.bySigningName(authenticated.service());
-        trail.service(service);
+        var signed = authenticate(call, trail);
         var parameters = QueryParameters.parse(call.rawQuery(), call.body(), QueryLimits.DEFAULT);
-        var operation = operation(service, parameters);
+        var operation = operation(signed.service(), parameters);
         trail.operation(operation.model().name());
-        return run(operation, parameters, authenticated.caller(), trail);
+        return HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, run(operation, parameters, signed.caller(), trail));
     }
 
     private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller, Trail trail) {
@@ -115,6 +133,28 @@ public final class ApiRouter implements HttpApi {
         var input = QueryDecoder.decode(model.input(), parameters, operations.echo(model.service()));
         var output = runner.run(operation, input, caller, trail);
         return XmlEncoder.answer(model, output, caller.facts().requestId());
+    }
+
+    private HttpAnswer serveMetrics(HttpCall call, Trail trail) {
+        var signed = authenticate(call, trail);
+        if (!signed.service().equals(PortcullisModel.SERVICE)) {
+            throw wrongService(PortcullisModel.SERVICE);
+        }
+        trail.operation(PortcullisModel.GET_METRICS.name());
+        var operation = operations.get(PortcullisModel.GET_METRICS);
+        var read = runner.run(operation, new GetMetricsRequest(), signed.caller(), trail);
+        return HttpAnswer.of(200, read.contentType(), read.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Who signed a request, and for which service. */
+    private record Signed(Caller caller, ServiceModel service) {}
+
+    private Signed authenticate(HttpCall call, Trail trail) {
+        var authenticated = authenticator.authenticate(raw(call), facts(call), rules);
+        var service = operations.bySigningName(authenticated.service());
+        trail.caller(authenticated.caller());
+        trail.service(service);
+        return new Signed(authenticated.caller(), service);
     }
 
     private Operation<?, ?> operation(ServiceModel service, QueryParameters parameters) {

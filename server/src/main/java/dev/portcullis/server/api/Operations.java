@@ -2,6 +2,7 @@
 package dev.portcullis.server.api;
 
 import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.aws.model.ServiceMetadata;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.PortcullisModel;
@@ -31,6 +32,16 @@ public final class Operations {
 
     Optional<Operation<?, ?>> find(ServiceModel service, String action) {
         return Optional.ofNullable(byName.get(service.metadata().id() + ":" + action));
+    }
+
+    /** @throws IllegalStateException if nothing carries it out */
+    @SuppressWarnings("unchecked") // an operation is registered under the name of its own model
+    <I, O> Operation<I, O> get(OperationModel<I, O> model) {
+        var operation = byName.get(model.toString());
+        if (operation == null) {
+            throw new IllegalStateException("Nothing carries out " + model);
+        }
+        return (Operation<I, O>) operation;
     }
 
     /** The services' names in credential scopes. */

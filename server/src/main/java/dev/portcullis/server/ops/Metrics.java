@@ -91,12 +91,12 @@ public final class Metrics {
     }
 
     /** The media type of {@link #text}. */
-    static String contentType() {
+    public static String contentType() {
         return PrometheusTextFormatWriter.CONTENT_TYPE;
     }
 
     /** All metrics as text. */
-    byte[] text() {
+    public byte[] text() {
         var text = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create().write(text, registry.scrape());

@@ -6,7 +6,7 @@ import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpCall;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** {@code /health/live}, {@code /health/ready} and {@code /metrics}; every other call goes on to the API. */
 public final class OpsEndpoints implements HttpApi {
@@ -14,39 +14,40 @@ public final class OpsEndpoints implements HttpApi {
 
     private final BooleanSupplier isReady;
     private final Metrics metrics;
-    private final Predicate<HttpCall> mayReadMetrics;
+    private final HttpApi signedMetrics;
     private final HttpApi api;
 
     /**
      * Puts the endpoints before the API.
      *
      * @param isReady whether requests are served
-     * @param mayReadMetrics whether this call, which does not come from this machine, may read the metrics
+     * @param signedMetrics answers a call for the metrics that does not come from this machine: it must be signed and allowed
      */
-    public OpsEndpoints(BooleanSupplier isReady, Metrics metrics, Predicate<HttpCall> mayReadMetrics, HttpApi api) {
+    public OpsEndpoints(BooleanSupplier isReady, Metrics metrics, HttpApi signedMetrics, HttpApi api) {
         this.isReady = isReady;
         this.metrics = metrics;
-        this.mayReadMetrics = mayReadMetrics;
+        this.signedMetrics = signedMetrics;
         this.api = api;
     }
 
     @Override
     public HttpAnswer handle(HttpCall call) {
         return switch (call.rawPath()) {
-            case "/health/live" -> reading(call, HttpAnswer.text(200, "live\n"));
-            case "/health/ready" ->
-                reading(
-                        call,
-                        isReady.getAsBoolean() ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n"));
-            case "/metrics" -> reading(call, metrics(call));
+            case "/health/live" -> reading(call, () -> HttpAnswer.text(200, "live\n"));
+            case "/health/ready" -> reading(call, this::ready);
+            case "/metrics" -> reading(call, () -> metrics(call));
             default -> api.handle(call);
         };
     }
 
+    private HttpAnswer ready() {
+        return isReady.getAsBoolean() ? HttpAnswer.text(200, "ready\n") : HttpAnswer.text(503, "not ready\n");
+    }
+
     private HttpAnswer metrics(HttpCall call) {
-        return isFromThisMachine(call) || mayReadMetrics.test(call)
+        return isFromThisMachine(call)
                 ? HttpAnswer.of(200, Metrics.contentType(), metrics.text())
-                : HttpAnswer.text(403, "Metrics are for this machine and for signed callers with permission.\n");
+                : signedMetrics.handle(call);
     }
 
     /** A proxy on this machine speaks for others, so a call that went through one does not count. */
@@ -58,7 +59,7 @@ public final class OpsEndpoints implements HttpApi {
                 && call.header("Via").isEmpty();
     }
 
-    private static HttpAnswer reading(HttpCall call, HttpAnswer answer) {
-        return METHODS.contains(call.method()) ? answer : HttpAnswer.text(405, "Only GET is served here.\n");
+    private static HttpAnswer reading(HttpCall call, Supplier<HttpAnswer> answer) {
+        return METHODS.contains(call.method()) ? answer.get() : HttpAnswer.text(405, "Only GET is served here.\n");
     }
 }

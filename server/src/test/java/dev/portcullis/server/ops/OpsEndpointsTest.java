@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class OpsEndpointsTest {
     private final AtomicBoolean isReady = new AtomicBoolean();
-    private final AtomicBoolean isAdmitted = new AtomicBoolean();
     private final Metrics metrics = new Metrics();
     private final OpsEndpoints endpoints = new OpsEndpoints(
-            isReady::get, metrics, call -> isAdmitted.get(), call -> HttpAnswer.text(200, "api " + call.target()));
+            isReady::get,
+            metrics,
+            call -> HttpAnswer.text(403, "who signed?"),
+            call -> HttpAnswer.text(200, "api " + call.target()));
 
     @Test
     void aServerIsLiveBeforeItIsReady() {
@@ -38,7 +40,7 @@ class OpsEndpointsTest {
     }
 
     @Test
-    void metricsAreForThisMachineAndForWhomThePredicateAdmits() {
+    void metricsAreForThisMachineAndElseOneHasToSign() {
         assertThat(status("/metrics")).isEqualTo(200);
         assertThat(endpoints.handle(call("GET", "/metrics", "192.0.2.1")).status())
                 .isEqualTo(403);
@@ -50,9 +52,9 @@ class OpsEndpointsTest {
                         .handle(call("GET", "/metrics", "127.0.0.1", new HttpHeader("Via", "1.1 proxy")))
                         .status())
                 .isEqualTo(403);
-        isAdmitted.set(true);
-        assertThat(endpoints.handle(call("GET", "/metrics", "192.0.2.1")).status())
-                .isEqualTo(200);
+        assertThat(body(endpoints.handle(call("GET", "/metrics", "192.0.2.1")))).isEqualTo("who signed?");
+        assertThat(endpoints.handle(call("POST", "/metrics", "127.0.0.1")).status())
+                .isEqualTo(405);
     }
 
     @Test

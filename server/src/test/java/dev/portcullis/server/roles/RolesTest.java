@@ -119,11 +119,14 @@ class RolesTest {
         assertThat(get("Kept").description()).isEqualTo("one");
         iam.updateRole(request -> request.roleName("Kept").description("two"));
         assertThat(get("Kept").maxSessionDuration()).isEqualTo(43_200);
-        assertThat(iam.updateRoleDescription(request -> request.roleName("Kept").description("three"))
-                        .role()
-                        .toBuilder()
-                        .roleLastUsed(NEVER)
-                        .build())
+        assertThat(
+                        iam
+                                .updateRoleDescription(
+                                        request -> request.roleName("Kept").description("three"))
+                                .role()
+                                .toBuilder()
+                                .roleLastUsed(NEVER)
+                                .build())
                 .isEqualTo(get("Kept"));
         assertThat(get("Kept").description()).isEqualTo("three");
         iam.updateRoleDescription(request -> request.roleName("Kept").description(""));
