@@ -14,7 +14,8 @@ final class ActionMatch {
     /** A service and what its action names must look like; the name's pattern is fixed to the whole name. */
     record Pattern(String service, Glob name) {
         boolean matches(PreparedRequest request) {
-            return service.equals(request.service()) && name.matches(request.actionName());
+            return service.equals(request.action().service())
+                    && name.matches(request.action().name());
         }
     }
 
@@ -48,7 +49,7 @@ final class ActionMatch {
         if (colon <= 0 || colon == text.length() - 1 || hasWhiteSpace(text)) {
             return null;
         }
-        var service = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        var service = LowerCase.of(text.substring(0, colon));
         boolean hasWildcard = service.indexOf('*') >= 0 || service.indexOf('?') >= 0;
         return hasWildcard
                 ? null

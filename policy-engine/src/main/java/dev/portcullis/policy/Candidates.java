@@ -2,51 +2,177 @@
 package dev.portcullis.policy;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that may apply to a request, in two lots: those to be looked at whatever the resource, and those to be found by
- * the resource. Few statements are quicker looked at than found.
+ * The statements of one effect that speak of an action: those to be looked at whatever the resource, and those to be found by
+ * the literal text that a resource must begin with. One hash table has the prefixes of all lengths: whoever looks hashes the
+ * resource once, character by character, and stops at each length that some prefix has. Two prefixes of one hash share a place,
+ * which finds a statement too many: what is found is looked at whole anyway.
  */
 final class Candidates {
-    private static final int FEW = 8;
+    /** A statement found by a prefix, and the next one with a prefix of the same length and hash. */
+    private record Found(
+            Statement statement,
+            @Nullable Glob glob,
+            @Nullable Found next) {
+        /** {@code glob} says it all of a statement that no other pattern would let be found here; else the statement is asked. */
+        boolean covers(PreparedRequest request, Layer layer) {
+            return glob == null ? statement.coversResource(request, layer) : glob.matches(request.resource());
+        }
+    }
+
+    /** A statement with its resource patterns by the prefixes that it is found by. */
+    private record Findable(Statement statement, Map<String, List<ResourcePattern>> byPrefix) {}
+
+    private static final Candidates NONE = new Candidates(List.of(), List.of());
 
     private final Statement[] anywhere;
-    private final @Nullable PrefixIndex byResource;
+    /** How much all prefixes have in common, which is not hashed. */
+    private final int common;
+    /** The lengths of prefixes, ascending. */
+    private final int[] lengths;
+    /** Open addressing, at most half full; 0 is a free place, as no prefix is empty. */
+    private final long[] keys;
 
-    private Candidates(List<Statement> anywhere, @Nullable PrefixIndex byResource) {
+    private final @Nullable Found[] found;
+
+    private Candidates(List<Statement> anywhere, List<Findable> findable) {
+        var prefixes = new HashSet<String>();
+        findable.forEach(each -> prefixes.addAll(each.byPrefix.keySet()));
         this.anywhere = anywhere.toArray(Statement[]::new);
-        this.byResource = byResource;
+        this.common = commonLength(prefixes);
+        this.lengths =
+                prefixes.stream().mapToInt(String::length).sorted().distinct().toArray();
+        int size = Integer.highestOneBit(Math.max(prefixes.size() * 2 - 1, 1)) * 2;
+        this.keys = new long[size];
+        this.found = new Found[size];
+        findable.forEach(this::fill);
     }
 
+    private void fill(Findable findable) {
+        findable.byPrefix.forEach((prefix, patterns) -> {
+            long key = key(hash(0, prefix, common, prefix.length()), prefix.length());
+            int place = place(key);
+            keys[place] = key;
+            var glob = patterns.size() == 1 ? patterns.getFirst().glob() : null;
+            found[place] = new Found(findable.statement, glob, found[place]);
+        });
+    }
+
+    /** Sorts the statements into the two kinds. */
     static Candidates of(List<Statement> statements) {
-        if (statements.size() <= FEW) {
-            return new Candidates(statements, null);
+        if (statements.isEmpty()) {
+            return NONE;
         }
         var anywhere = new ArrayList<Statement>();
-        var byPrefix = new LinkedHashMap<String, List<Statement>>();
+        var findable = new ArrayList<Findable>();
         for (var statement : statements) {
-            var prefixes = Set.copyOf(statement.resourcePrefixes());
-            if (prefixes.contains("")) {
+            var byPrefix = statement.resourcesByPrefix();
+            if (byPrefix.isEmpty()) {
                 anywhere.add(statement);
             } else {
-                prefixes.forEach(prefix ->
-                        byPrefix.computeIfAbsent(prefix, _ -> new ArrayList<>()).add(statement));
+                findable.add(new Findable(statement, byPrefix));
             }
         }
-        return new Candidates(anywhere, byPrefix.isEmpty() ? null : PrefixIndex.of(byPrefix));
+        return new Candidates(anywhere, findable);
     }
 
-    Statement[] anywhere() {
-        return anywhere;
+    private static int commonLength(Set<String> texts) {
+        String first = null;
+        int common = 0;
+        for (var text : texts) {
+            if (first == null) {
+                first = text;
+                common = text.length();
+            } else {
+                common = commonLength(first, text, common);
+            }
+        }
+        return common;
     }
 
-    /** The statements that are found by the resource; null if there are none. */
-    @Nullable
-    PrefixIndex byResource() {
-        return byResource;
+    private static int commonLength(String one, String other, int most) {
+        int end = 0;
+        while (end < most && end < other.length() && one.charAt(end) == other.charAt(end)) {
+            end++;
+        }
+        return end;
+    }
+
+    /** How directly, at best, a statement that applies names the caller; stops looking once that is {@code enough}. */
+    MatchLevel level(PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
+        var best = MatchLevel.NONE;
+        for (int i = 0; i < anywhere.length && best.compareTo(enough) < 0; i++) {
+            var statement = anywhere[i];
+            var level = statement.level(request, layer, hasBoundary);
+            if (level.compareTo(best) > 0 && statement.coversResource(request, layer) && statement.holds(request)) {
+                best = level;
+            }
+        }
+        return lengths.length == 0 ? best : byResource(best, request, layer, hasBoundary, enough);
+    }
+
+    private MatchLevel byResource(
+            MatchLevel known, PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
+        var resource = request.resource();
+        var best = known;
+        int at = common;
+        int hash = 0;
+        for (int i = 0; i < lengths.length && best.compareTo(enough) < 0; i++) {
+            int end = lengths[i];
+            if (end > resource.length()) {
+                break;
+            }
+            hash = hash(hash, resource, at, end);
+            at = end;
+            best = best(found[place(key(hash, end))], best, request, layer, hasBoundary, enough);
+        }
+        return best;
+    }
+
+    private static MatchLevel best(
+            @Nullable Found first,
+            MatchLevel known,
+            PreparedRequest request,
+            Layer layer,
+            boolean hasBoundary,
+            MatchLevel enough) {
+        var best = known;
+        for (var each = first; each != null && best.compareTo(enough) < 0; each = each.next) {
+            var statement = each.statement;
+            var level = statement.level(request, layer, hasBoundary);
+            if (level.compareTo(best) > 0 && each.covers(request, layer) && statement.holds(request)) {
+                best = level;
+            }
+        }
+        return best;
+    }
+
+    /** Goes on hashing a text. */
+    private static int hash(int known, String text, int from, int to) {
+        int hash = known;
+        for (int i = from; i < to; i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return hash;
+    }
+
+    private int place(long key) {
+        int mask = keys.length - 1;
+        long mixed = key * 0x9E3779B97F4A7C15L;
+        int i = (int) (mixed >>> 40) & mask;
+        while (keys[i] != 0 && keys[i] != key) {
+            i = (i + 1) & mask;
+        }
+        return i;
+    }
+
+    private static long key(int hash, int length) {
+        return (long) length << 32 | (hash & 0xffffffffL);
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,51 +43,63 @@ final class Clause {
         }
     }
 
-    private final Document.Condition source;
-    /** Null for an operator that does not exist: the clause never holds (rule 7.2). */
-    private final @Nullable Operator operator;
-
+    private final String operatorText;
+    private final String keyText;
     private final String key;
+    /** Null for an operator that does not exist: the clause never holds (rule 7.2). */
     private final @Nullable Comparison comparison;
+
+    private final boolean isNegated;
+    private final boolean holdsWithoutKey;
+    private final Operator.Quantifier quantifier;
     /** Set by a malformed value under a negated operator of an Allow statement, which then fails closed (rule 8.5). */
     private final boolean failsWhenPresent;
 
     private final List<Template> templates;
 
-    private Clause(
-            Document.Condition source,
-            @Nullable Operator operator,
-            @Nullable Comparison comparison,
-            boolean failsWhenPresent,
-            List<Template> templates) {
-        this.source = source;
-        this.operator = operator;
-        this.key = source.key().text().toLowerCase(Locale.ROOT);
-        this.comparison = comparison;
-        this.failsWhenPresent = failsWhenPresent;
-        this.templates = templates;
+    private Clause(Document.Condition source) {
+        this.operatorText = source.operator().text();
+        this.keyText = source.key().text();
+        this.key = LowerCase.of(keyText);
+        this.comparison = null;
+        this.isNegated = false;
+        this.holdsWithoutKey = false;
+        this.quantifier = Operator.Quantifier.NONE;
+        this.failsWhenPresent = true;
+        this.templates = List.of();
+    }
+
+    private Clause(Document.Condition source, Operator operator, boolean hasVariables, Effect effect) {
+        var base = operator.base();
+        var texts = source.values().stream().map(Document.Value::text).toList();
+        boolean takesVariables = hasVariables && base.takesVariables();
+        var all = texts.stream()
+                .map(takesVariables ? Template::parse : (Function<String, Template>) Template::literal)
+                .toList();
+        this.operatorText = source.operator().text();
+        this.keyText = source.key().text();
+        this.key = LowerCase.of(keyText);
+        this.comparison = comparison(base, texts, all);
+        this.isNegated = base.isNegated();
+        this.holdsWithoutKey = holdsWithoutKey(operator);
+        this.quantifier = operator.quantifier();
+        this.failsWhenPresent = effect == Effect.ALLOW
+                && base.isNegated()
+                && texts.stream().anyMatch(text -> isMalformed(base.test(), text));
+        this.templates = all.stream().allMatch(Template::isStatic) ? List.of() : all;
     }
 
     static Clause compile(Document.Condition source, boolean hasVariables, Effect effect) {
         var operator = Operator.parse(source.operator().text());
-        if (operator == null) {
-            return new Clause(source, null, null, false, List.of());
-        }
-        var texts = source.values().stream().map(Document.Value::text).toList();
-        boolean takesVariables = hasVariables && operator.base().takesVariables();
-        var templates = texts.stream()
-                .map(takesVariables ? Template::parse : (Function<String, Template>) Template::literal)
-                .toList();
-        var comparison = comparison(operator.base(), texts, templates);
-        boolean failsWhenPresent = effect == Effect.ALLOW
-                && operator.base().isNegated()
-                && texts.stream().anyMatch(text -> isMalformed(operator.base().test(), text));
-        return new Clause(source, operator, comparison, failsWhenPresent, takesVariables ? templates : List.of());
+        return operator == null ? new Clause(source) : new Clause(source, operator, hasVariables, effect);
     }
 
     private static Comparison comparison(Operator.Base base, List<String> texts, List<Template> templates) {
         return switch (base.test()) {
-            case TEXT -> new TextEquality(templates, false);
+            case TEXT ->
+                templates.size() == 1 && templates.getFirst().isStatic()
+                        ? new SameText(templates.getFirst().text())
+                        : new TextEquality(templates, false);
             case TEXT_IGNORING_CASE -> new TextEquality(templates, true);
             case GLOB -> new GlobMatch(PatternSource.all(templates));
             case ARN -> new ArnMatch(ArnPattern.all(templates));
@@ -96,7 +107,7 @@ final class Clause {
             case DATE -> new DateOrder(readable(texts, Dates::parse), base.order());
             case BOOL -> new BoolEquality(templates);
             case BINARY -> new BytesEquality(readable(texts, Values::bytes));
-            case ADDRESS -> new AddressMatch(readable(texts, IpBlock::parse));
+            case ADDRESS -> new AddressMatch(readable(texts, IpBlock::parse).toArray(IpBlock[]::new));
             case NULL -> new Presence(readable(texts, Values::bool));
         };
     }
@@ -126,14 +137,14 @@ final class Clause {
 
     /** Whether the context satisfies this clause. */
     boolean holds(Context context) {
-        if (operator == null || comparison == null) {
+        if (comparison == null) {
             return false;
         }
         var entry = context.entry(key);
         if (comparison instanceof Presence presence) {
             return presence.admits(entry != null);
         }
-        return entry == null ? holdsWithoutKey(operator) : holds(operator, comparison, entry, context);
+        return entry == null ? holdsWithoutKey : holds(comparison, entry, context);
     }
 
     /** Rule 7.3, the column of the missing key. */
@@ -146,19 +157,22 @@ final class Clause {
                 };
     }
 
-    private boolean holds(Operator operator, Comparison comparison, ContextEntry entry, Context context) {
+    private boolean holds(Comparison comparison, ContextEntry entry, Context context) {
         if (failsWhenPresent) {
             return false;
         }
-        var texts = entry.value().texts();
-        boolean isNegated = operator.base().isNegated();
-        if (texts.size() == 1) {
-            return comparison.matchesAny(texts.getFirst(), entry, context) != isNegated;
-        }
-        boolean forAll = operator.quantifier() == Operator.Quantifier.FOR_ALL_VALUES;
-        if (operator.quantifier() == Operator.Quantifier.NONE) {
+        var only = entry.only();
+        return only == null
+                ? holdsForSeveral(comparison, entry, context)
+                : comparison.matchesAny(only, entry, context) != isNegated;
+    }
+
+    private boolean holdsForSeveral(Comparison comparison, ContextEntry entry, Context context) {
+        if (quantifier == Operator.Quantifier.NONE) {
             return false; // rule 7.5
         }
+        var texts = entry.value().texts();
+        boolean forAll = quantifier == Operator.Quantifier.FOR_ALL_VALUES;
         for (int i = 0; i < texts.size(); i++) {
             if (comparison.matchesAny(texts.get(i), null, context) == isNegated) {
                 if (forAll) {
@@ -177,18 +191,26 @@ final class Clause {
     }
 
     String operatorText() {
-        return source.operator().text();
+        return operatorText;
     }
 
     /** The key in the spelling of the policy. */
     String keyText() {
-        return source.key().text();
+        return keyText;
     }
 
     /** Hands over the key and the variables that this clause refers to, as they are spelled. */
     void forEachKey(Consumer<String> action) {
         action.accept(keyText());
         templates.forEach(template -> template.forEachVariable(action));
+    }
+
+    /** StringEquals with one fixed text, as most conditions are. */
+    private record SameText(String text) implements Comparison {
+        @Override
+        public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
+            return value.equals(text);
+        }
     }
 
     /** StringEquals and its kin; an unresolvable value is equal to nothing (rule 6.7). */
@@ -304,13 +326,19 @@ final class Clause {
         }
     }
 
-    private record AddressMatch(List<IpBlock> blocks) implements Comparison {
+    private static final class AddressMatch implements Comparison {
+        private final IpBlock[] blocks;
+
+        AddressMatch(IpBlock[] blocks) {
+            this.blocks = blocks;
+        }
+
         @Override
         public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
             var address = first == null ? IpAddress.parse(value) : first.address();
             if (address != null) {
-                for (int i = 0; i < blocks.size(); i++) {
-                    if (blocks.get(i).contains(address)) {
+                for (var block : blocks) {
+                    if (block.contains(address)) {
                         return true;
                     }
                 }

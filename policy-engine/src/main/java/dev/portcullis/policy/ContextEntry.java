@@ -14,28 +14,76 @@ import org.jspecify.annotations.Nullable;
 final class ContextEntry {
     private static final Object NOT_OF_THE_TYPE = new Object();
 
+    private final String key;
     private final @Nullable Supplier<Context.Value> supplier;
+    /** The text of a value with just one; null while nobody has looked, and of other values. */
+    private @Nullable String only;
+    /** Null while nobody has asked for it. */
     private Context.@Nullable Value value;
+
     private @Nullable Object number;
     private @Nullable Object instant;
     private @Nullable Object address;
 
-    ContextEntry(Supplier<Context.Value> supplier) {
+    private ContextEntry(
+            String key,
+            @Nullable Supplier<Context.Value> supplier,
+            @Nullable String only,
+            Context.@Nullable Value value) {
+        this.key = key;
         this.supplier = supplier;
+        this.only = only;
+        this.value = value;
     }
 
-    ContextEntry(Context.Value value) {
-        this.supplier = null;
-        this.value = value;
+    /** The entry of a key, in lower case, whose value is asked for when needed. */
+    static ContextEntry of(String key, Supplier<Context.Value> supplier) {
+        return new ContextEntry(key, supplier, null, null);
+    }
+
+    static ContextEntry of(String key, Context.Value value) {
+        return new ContextEntry(key, null, null, value);
+    }
+
+    /** The entry of a key, in lower case, that is single-valued by nature. */
+    static ContextEntry of(String key, String text) {
+        return new ContextEntry(key, null, text, null);
+    }
+
+    String key() {
+        return key;
     }
 
     Context.Value value() {
         var known = value;
         if (known == null) {
-            known = supplier == null ? new Context.Value(List.of(), false) : supplier.get();
+            var text = only;
+            known = supplier != null
+                    ? supplier.get()
+                    : new Context.Value(text == null ? List.of() : List.of(text), false);
             value = known;
         }
         return known;
+    }
+
+    /** The value's text, if it has exactly one. */
+    @Nullable
+    String only() {
+        var known = only;
+        if (known == null && value().texts().size() == 1) {
+            known = value().texts().getFirst();
+            only = known;
+        }
+        return known;
+    }
+
+    boolean isEmpty() {
+        return only() == null && value().texts().isEmpty();
+    }
+
+    /** Whether the key is multivalued by nature; one given as a single text is not. */
+    boolean isMultivalued() {
+        return (value != null || supplier != null) && value().isMultivalued();
     }
 
     /** The first text as a decimal number; null if it is none. */
@@ -72,7 +120,8 @@ final class ContextEntry {
     }
 
     private String first() {
-        return value().texts().getFirst();
+        var known = only;
+        return known == null ? value().texts().getFirst() : known;
     }
 
     private static Object orMark(@Nullable Object parsed) {

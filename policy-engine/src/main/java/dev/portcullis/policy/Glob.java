@@ -77,11 +77,6 @@ public final class Glob {
         return kind == Kind.EXACT;
     }
 
-    /** Whether at most the end is a wildcard, a star. */
-    boolean isSimple() {
-        return kind != Kind.GENERAL;
-    }
-
     /** The literal characters that every match begins with. */
     String head() {
         return head;
@@ -99,6 +94,9 @@ public final class Glob {
         while (t < to) {
             int token = p < pTo ? tokens[p] : ONE - 1;
             if (token == STAR) {
+                if (p + 1 == pTo) {
+                    return true;
+                }
                 star = p++;
                 resume = t;
             } else if (token == ONE) {

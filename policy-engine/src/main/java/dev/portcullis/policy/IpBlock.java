@@ -4,7 +4,7 @@ package dev.portcullis.policy;
 import org.jspecify.annotations.Nullable;
 
 /** An address block; without a prefix length it is the one address (rule 8.3). Host bits are masked off. */
-record IpBlock(IpAddress network, long highMask, long lowMask) {
+record IpBlock(boolean isV6, long high, long low, long highMask, long lowMask) {
     /** The block that the text spells, {@code ADDRESS[/PREFIX]}; null if none. */
     static @Nullable IpBlock parse(String text) {
         int slash = text.indexOf('/');
@@ -20,8 +20,7 @@ record IpBlock(IpAddress network, long highMask, long lowMask) {
     private static IpBlock of(IpAddress address, int prefix) {
         long highMask = address.isV6() ? mask(Math.min(prefix, 64), 64) : 0;
         long lowMask = address.isV6() ? mask(Math.max(prefix - 64, 0), 64) : mask(prefix, 32);
-        var network = new IpAddress(address.isV6(), address.high() & highMask, address.low() & lowMask);
-        return new IpBlock(network, highMask, lowMask);
+        return new IpBlock(address.isV6(), address.high() & highMask, address.low() & lowMask, highMask, lowMask);
     }
 
     private static long mask(int ones, int width) {
@@ -46,8 +45,6 @@ record IpBlock(IpAddress network, long highMask, long lowMask) {
 
     /** Whether the address is in this block; an address of the other family never is. */
     boolean contains(IpAddress address) {
-        return address.isV6() == network.isV6()
-                && (address.high() & highMask) == network.high()
-                && (address.low() & lowMask) == network.low();
+        return address.isV6() == isV6 && (address.high() & highMask) == high && (address.low() & lowMask) == low;
     }
 }

@@ -26,12 +26,6 @@ final class PatternSource {
         return templates.stream().map(PatternSource::new).toList();
     }
 
-    /** The pattern, if it is fixed and at most its end is a wildcard. */
-    @Nullable
-    Glob simple() {
-        return fixed != null && fixed.isSimple() ? fixed : null;
-    }
-
     /** The literal text that every matching text begins with. */
     String prefix() {
         return fixed == null ? Glob.of(template.fixedStart()).head() : fixed.head();

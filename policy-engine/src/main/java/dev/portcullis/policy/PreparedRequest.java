@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,25 +9,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PreparedRequest {
     private final Request request;
-    private final String action;
-    private final String service;
-    private final String actionName;
+    private final ActionName action;
     private final String resource;
-    private final @Nullable Segments segments;
+    private final Context context;
+    private final boolean isSameAccount;
+    /** Worked out when a pattern that divides resources is first looked at; threads may race to make equal ones. */
+    private @Nullable Segments segments;
     /** Made when a policy that names principals is first looked at; threads may race to make equal ones. */
     private @Nullable Caller caller;
 
     private PreparedRequest(Request request) {
         this.request = request;
-        this.action = request.action().toLowerCase(Locale.ROOT);
-        int colon = action.indexOf(':');
-        this.service = colon < 0 ? "" : action.substring(0, colon);
-        this.actionName = action.substring(colon + 1);
+        this.action = ActionName.of(request.action());
         // rule 14.9: listing all buckets is asked about as every bucket
-        boolean listsBuckets =
-                action.equals("s3:listallmybuckets") && request.resource().equals("*");
+        boolean listsBuckets = request.resource().equals("*") && action.text().equals("s3:listallmybuckets");
         this.resource = listsBuckets ? "arn:aws:s3:::*" : request.resource();
-        this.segments = Segments.of(resource);
+        this.context = request.context();
+        var account = request.principal().account();
+        this.isSameAccount = !account.isEmpty() && account.equals(request.resourceAccount());
     }
 
     /** Takes a request apart. */
@@ -54,17 +52,8 @@ public final class PreparedRequest {
         return request.principal();
     }
 
-    /** The action in lower case. */
-    String action() {
+    ActionName action() {
         return action;
-    }
-
-    String service() {
-        return service;
-    }
-
-    String actionName() {
-        return actionName;
     }
 
     String resource() {
@@ -74,15 +63,20 @@ public final class PreparedRequest {
     /** Where the resource's segments lie; null if it is not an ARN. */
     @Nullable
     Segments segments() {
-        return segments;
+        var known = segments;
+        if (known == null) {
+            var found = Segments.of(resource);
+            known = found == null ? Segments.NONE : found;
+            segments = known;
+        }
+        return known.equals(Segments.NONE) ? null : known;
     }
 
     Context context() {
-        return request.context();
+        return context;
     }
 
     boolean isSameAccount() {
-        var account = request.principal().account();
-        return !account.isEmpty() && account.equals(request.resourceAccount());
+        return isSameAccount;
     }
 }

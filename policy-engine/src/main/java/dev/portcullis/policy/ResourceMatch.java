@@ -3,7 +3,9 @@ package dev.portcullis.policy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The {@code Resource} or {@code NotResource} element of a statement, compiled (section 4). */
 final class ResourceMatch {
@@ -39,16 +41,22 @@ final class ResourceMatch {
         return isNegated && (!hasUnresolved || effect == Effect.DENY);
     }
 
-    /** Literal texts of which a matching resource begins with one; the empty one among them if it may be any. */
-    List<String> prefixes() {
-        return isNegated
-                ? List.of("")
-                : Arrays.stream(patterns).map(ResourcePattern::prefix).toList();
+    /**
+     * The patterns by the literal texts that they begin with: a matching resource begins with one of those. Empty if such
+     * texts do not tell, since the element is negated.
+     */
+    Map<String, List<ResourcePattern>> byPrefix() {
+        if (isNegated) {
+            return Map.of();
+        }
+        return patterns.length == 1
+                ? Map.of(patterns[0].prefix(), List.of(patterns))
+                : Arrays.stream(patterns).collect(Collectors.groupingBy(ResourcePattern::prefix));
     }
 
     void forEachVariable(Consumer<String> action) {
         for (var pattern : patterns) {
-            pattern.resource().forEachVariable(action);
+            pattern.forEachVariable(action);
         }
     }
 }

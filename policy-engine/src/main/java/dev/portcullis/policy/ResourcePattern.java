@@ -3,119 +3,174 @@ package dev.portcullis.policy;
 
 import dev.portcullis.policy.PatternSource.Outcome;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One value of a {@code Resource} or {@code NotResource} element, compiled (section 4). */
-final class ResourcePattern {
-    private static final int SEGMENTS = 6;
+sealed interface ResourcePattern {
+    int SEGMENTS = 6;
 
-    /** Nothing but stars: matches every resource, also the request resource {@code *} (rule 4.6). */
-    private final boolean isAny;
-    /** Of a pattern without wildcards, or with none but a star at its end: the text before it; most patterns are such. */
-    private final @Nullable String literal;
-
-    private final boolean isPrefix;
-    /** The first five segments when they hold no wildcard, colons included; a request must begin with exactly this. */
-    private final @Nullable String head;
-    /** The first five segments when one holds a wildcard. */
-    private final Glob[] segments;
-
-    private final PatternSource resource;
-    /** Of a pattern with fewer than six segments, whether the text holds a wildcard star, and whether it ends with one. */
-    private final boolean isShort;
-
-    private final boolean hasStar;
-    private final boolean endsWithStar;
-
-    private ResourcePattern(String text, boolean hasVariables) {
-        var parts = text.split(":", SEGMENTS);
-        this.isAny = !text.isEmpty() && text.chars().allMatch(c -> c == '*');
-        this.isShort = parts.length < SEGMENTS;
-        this.hasStar = text.indexOf('*') >= 0;
-        this.endsWithStar = text.endsWith("*");
-        var padded = Arrays.copyOf(parts, SEGMENTS);
-        Arrays.fill(padded, parts.length, SEGMENTS, "*");
-        var globs = new Glob[SEGMENTS - 1];
-        Arrays.setAll(globs, i -> Glob.compile(padded[i]));
-        this.segments = globs;
-        this.head = Arrays.stream(globs).allMatch(Glob::isExact) ? head(padded) : null;
-        // rule 6.1: variables only after the fifth colon
-        this.resource = new PatternSource(hasVariables ? Template.parse(padded[5]) : Template.literal(padded[5]));
-        var simple = head == null ? null : resource.simple();
-        this.literal = simple == null ? null : head + simple.head();
-        this.isPrefix = simple != null && !simple.isExact();
-    }
-
-    static ResourcePattern compile(String text, boolean hasVariables) {
-        return new ResourcePattern(text, hasVariables);
-    }
-
-    private static String head(String[] segments) {
-        return String.join(":", Arrays.asList(segments).subList(0, SEGMENTS - 1)) + ":";
-    }
-
-    Outcome matches(PreparedRequest request, ShortArns shortArns) {
-        if (isAny) {
-            return Outcome.MATCH;
-        }
-        var ends = request.segments();
-        if (ends == null || (isShort && !isPadded(shortArns))) {
-            return Outcome.NO_MATCH;
-        }
-        if (literal != null) {
-            boolean matches = isPrefix
-                    ? request.resource().startsWith(literal)
-                    : request.resource().equals(literal);
-            return matches ? Outcome.MATCH : Outcome.NO_MATCH;
-        }
-        if (!matchesHead(request.resource(), ends)) {
-            return Outcome.NO_MATCH;
-        }
-        return resource.matches(
-                request.resource(), ends.start(SEGMENTS - 1), request.resource().length(), request.context());
-    }
-
-    private boolean isPadded(ShortArns shortArns) {
-        return switch (shortArns) {
-            case PAD -> true;
-            case PAD_IF_WILDCARD -> hasStar;
-            case PAD_IF_TRAILING_STAR -> endsWithStar;
-            case NEVER_MATCH -> false;
-        };
-    }
-
-    private boolean matchesHead(String text, Segments ends) {
-        if (head != null) {
-            return text.startsWith(head);
-        }
-        for (int i = 0; i < segments.length; i++) {
-            if (!segments[i].matches(text, ends.start(i), ends.end(i, text.length()))) {
-                return false;
-            }
-        }
-        return true;
-    }
+    Outcome matches(PreparedRequest request, ShortArns shortArns);
 
     /** The literal text that every matching resource begins with. */
-    String prefix() {
-        if (isAny) {
-            return "";
-        }
-        if (head != null) {
-            return head + resource.prefix();
-        }
-        var prefix = new StringBuilder();
-        for (var segment : segments) {
-            prefix.append(segment.head());
-            if (!segment.isExact()) {
-                break;
-            }
-            prefix.append(':');
-        }
-        return prefix.toString();
+    String prefix();
+
+    /** The pattern as a glob of whole resources, in whatever layer; null if it is not so simple. */
+    default @Nullable Glob glob() {
+        return null;
     }
 
-    PatternSource resource() {
-        return resource;
+    /** Hands over the variables that the pattern refers to, as they are spelled. */
+    default void forEachVariable(Consumer<String> action) {}
+
+    static ResourcePattern compile(String text, boolean hasVariables) {
+        if (!text.isEmpty() && text.chars().allMatch(c -> c == '*')) {
+            return Any.INSTANCE;
+        }
+        var parts = text.split(":", SEGMENTS);
+        if (parts.length < SEGMENTS) {
+            return new Shortened(padded(parts), text.indexOf('*') >= 0, text.endsWith("*"));
+        }
+        return compile(parts, hasVariables);
+    }
+
+    private static ResourcePattern padded(String[] parts) {
+        var padded = Arrays.copyOf(parts, SEGMENTS);
+        Arrays.fill(padded, parts.length, SEGMENTS, "*");
+        return compile(padded, false);
+    }
+
+    private static ResourcePattern compile(String[] parts, boolean hasVariables) {
+        // rule 6.1: variables only after the fifth colon
+        var last = hasVariables ? Template.parse(parts[5]) : Template.literal(parts[5]);
+        var first = List.of(parts).subList(0, SEGMENTS - 1);
+        boolean isLiteral = first.stream().noneMatch(ResourcePattern::hasWildcard);
+        if (isLiteral && last.isStatic()) {
+            var tokens = new Tokens(Integer.MAX_VALUE);
+            tokens.literal(String.join(":", first) + ":");
+            last.fill(tokens, Context.empty());
+            return new Whole(Glob.of(tokens.toArray()));
+        }
+        var resource = new PatternSource(last);
+        return new Divided(first.stream().map(Glob::compile).toArray(Glob[]::new), resource);
+    }
+
+    private static boolean hasWildcard(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+
+    /** Nothing but stars: matches every resource, also the request resource {@code *} (rule 4.6). */
+    enum Any implements ResourcePattern {
+        INSTANCE;
+
+        @Override
+        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+            return Outcome.MATCH;
+        }
+
+        @Override
+        public String prefix() {
+            return "";
+        }
+    }
+
+    /**
+     * Without wildcards and variables before the fifth colon, and without variables after it. A resource that begins with the
+     * pattern's five colons has them where the pattern has its own, so that no wildcard can reach over one (rule 4.1).
+     */
+    record Whole(Glob glob) implements ResourcePattern {
+        @Override
+        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+            return glob.matches(request.resource()) ? Outcome.MATCH : Outcome.NO_MATCH;
+        }
+
+        @Override
+        public String prefix() {
+            return glob.head();
+        }
+    }
+
+    /** Compared segment by segment: the first five, and all after the fifth colon. */
+    final class Divided implements ResourcePattern {
+        private final Glob[] segments;
+        private final PatternSource resource;
+
+        private Divided(Glob[] segments, PatternSource resource) {
+            this.segments = segments;
+            this.resource = resource;
+        }
+
+        @Override
+        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+            var ends = request.segments();
+            if (ends == null || !matchesFirst(request.resource(), ends)) {
+                return Outcome.NO_MATCH;
+            }
+            return resource.matches(
+                    request.resource(),
+                    ends.start(SEGMENTS - 1),
+                    request.resource().length(),
+                    request.context());
+        }
+
+        private boolean matchesFirst(String text, Segments ends) {
+            for (int i = 0; i < segments.length; i++) {
+                if (!segments[i].matches(text, ends.start(i), ends.end(i, text.length()))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public String prefix() {
+            var prefix = new StringBuilder();
+            for (var segment : segments) {
+                prefix.append(segment.head());
+                if (!segment.isExact()) {
+                    return prefix.toString();
+                }
+                prefix.append(':');
+            }
+            return prefix.append(resource.prefix()).toString();
+        }
+
+        @Override
+        public void forEachVariable(Consumer<String> action) {
+            resource.forEachVariable(action);
+        }
+    }
+
+    /** With fewer than six segments: what that means depends on the layer (rule 4.3). */
+    final class Shortened implements ResourcePattern {
+        private final ResourcePattern padded;
+        private final boolean hasStar;
+        private final boolean endsWithStar;
+
+        private Shortened(ResourcePattern padded, boolean hasStar, boolean endsWithStar) {
+            this.padded = padded;
+            this.hasStar = hasStar;
+            this.endsWithStar = endsWithStar;
+        }
+
+        @Override
+        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+            return isPadded(shortArns) ? padded.matches(request, shortArns) : Outcome.NO_MATCH;
+        }
+
+        private boolean isPadded(ShortArns shortArns) {
+            return switch (shortArns) {
+                case PAD -> true;
+                case PAD_IF_WILDCARD -> hasStar;
+                case PAD_IF_TRAILING_STAR -> endsWithStar;
+                case NEVER_MATCH -> false;
+            };
+        }
+
+        @Override
+        public String prefix() {
+            return padded.prefix();
+        }
     }
 }

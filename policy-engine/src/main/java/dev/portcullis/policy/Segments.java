@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the six segments of an ARN lie in its text: five colons, the rest belongs to the resource (rule 4.1). */
 record Segments(int first, int second, int third, int fourth, int fifth) {
+    /** Stands for the segments of a text that has fewer. */
+    static final Segments NONE = new Segments(-1, -1, -1, -1, -1);
+
     /** The segments of the text; null if it has fewer than five colons. */
     static @Nullable Segments of(String text) {
         int first = text.indexOf(':');

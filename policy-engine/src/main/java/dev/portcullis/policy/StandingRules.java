@@ -30,25 +30,25 @@ final class StandingRules {
 
     /** Rule 10.12. */
     static boolean alwaysAllows(PreparedRequest request) {
-        if (!request.service().equals("sts")) {
+        if (!request.action().service().equals("sts")) {
             return false;
         }
         return switch (request.principal()) {
             case Principal.Anonymous _, Principal.Federated _ -> false;
             case Principal.User _ ->
-                request.actionName().equals("getcalleridentity")
-                        || request.actionName().equals("getsessiontoken");
+                request.action().name().equals("getcalleridentity")
+                        || request.action().name().equals("getsessiontoken");
             case Principal.Root _, Principal.RoleSession _, Principal.FederatedUser _, Principal.Service _ ->
-                request.actionName().equals("getcalleridentity");
+                request.action().name().equals("getcalleridentity");
         };
     }
 
     /** Rule 12.11: whether the action would change something that belongs to AWS. */
     static boolean isUntouchable(PreparedRequest request) {
-        return switch (request.service()) {
+        return switch (request.action().service()) {
             case "iam" -> changesAwsOwned(request);
             case "kms" ->
-                ALIAS_CHANGES.contains(request.action())
+                ALIAS_CHANGES.contains(request.action().text())
                         && resourcePart(request).startsWith("alias/aws/");
             default -> false;
         };
@@ -56,7 +56,7 @@ final class StandingRules {
 
     private static boolean changesAwsOwned(PreparedRequest request) {
         var part = resourcePart(request);
-        var name = request.actionName();
+        var name = request.action().name();
         if (part.startsWith("policy/")) {
             return isOwnedByAws(request) && !isRead(name) && !name.startsWith("attach") && !name.startsWith("detach");
         }
@@ -99,13 +99,13 @@ final class StandingRules {
     static boolean rcpBinds(PreparedRequest request) {
         boolean isServiceLinked =
                 request.principal() instanceof Principal.RoleSession session && session.isServiceLinked();
-        return !isServiceLinked && RCP_SERVICES.contains(request.service());
+        return !isServiceLinked && RCP_SERVICES.contains(request.action().service());
     }
 
     /** Whether the resource's policy cannot deny the request: the owner's root user and a bucket's policy (rule 10.9). */
     static boolean passesResourceDeny(PreparedRequest request) {
         return request.principal() instanceof Principal.Root
                 && request.isSameAccount()
-                && BUCKET_POLICY_ACTIONS.contains(request.action());
+                && BUCKET_POLICY_ACTIONS.contains(request.action().text());
     }
 }

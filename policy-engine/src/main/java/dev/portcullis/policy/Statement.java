@@ -66,10 +66,11 @@ final class Statement {
     }
 
     /**
+     * Whether the statement, which speaks of the request's action, speaks of its resource.
      * A statement without a resource element means the resource it is attached to (rules 1.5, 11.1). In a layer whose policies
      * are not attached to a resource it fails closed: an Allow covers nothing, a Deny everything.
      */
-    private boolean coversResource(PreparedRequest request, Layer layer) {
+    boolean coversResource(PreparedRequest request, Layer layer) {
         if (resources != null) {
             return resources.matches(request, shortArns(layer));
         }
@@ -96,17 +97,13 @@ final class Statement {
         return true;
     }
 
-    /** Whether the statement, which speaks of the request's action, applies to its resource under its circumstances. */
-    boolean appliesToResource(PreparedRequest request, Layer layer) {
-        return coversResource(request, layer) && holds(request);
-    }
-
     /**
-     * Literal texts of which a resource must begin with one for the statement to apply; the empty one among them if it may
-     * apply to any.
+     * The resource patterns by the literal texts that they begin with: the statement speaks only of resources that begin with
+     * one of those. Empty if it may speak of others.
      */
-    List<String> resourcePrefixes() {
-        return resources == null ? List.of("") : resources.prefixes();
+    Map<String, List<ResourcePattern>> resourcesByPrefix() {
+        var byPrefix = resources == null ? Map.<String, List<ResourcePattern>>of() : resources.byPrefix();
+        return byPrefix.containsKey("") ? Map.of() : byPrefix;
     }
 
     /**

@@ -3,7 +3,6 @@ package dev.portcullis.policy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +136,7 @@ final class Template {
     }
 
     private static Variable variable(String name, @Nullable String defaultText) {
-        return new Variable(name, name.toLowerCase(Locale.ROOT), defaultText);
+        return new Variable(name, LowerCase.of(name), defaultText);
     }
 
     /** Whether no variable has to be resolved. */
@@ -239,9 +238,6 @@ final class Template {
         if (entry == null) {
             return variable.defaultText;
         }
-        var value = entry.value();
-        return value.isMultivalued() || value.texts().size() != 1
-                ? null
-                : value.texts().getFirst();
+        return entry.isMultivalued() ? null : entry.only();
     }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Statements are found by the beginnings of their resources, and only those that apply. */
+class CandidatesTest {
+    private static final String BUCKETS = "arn:aws:s3:::";
+
+    private static Result ask(PolicySet policies, String resource) {
+        return Given.result(Given.request(Given.ALICE, "s3:GetObject", resource), policies);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Aa, ALLOWED", "BB, EXPLICIT_DENY", "AaAa, IMPLICIT_DENY", "BBAa, ALLOWED", "AaBB, EXPLICIT_DENY"})
+    void beginningsOfOneHashAreToldApart(String bucket, Result result) { // "Aa" and "BB" have the same hash code
+        var policies = Given.identity(Given.allow("s3:*", BUCKETS + "Aa/*") + "," + Given.deny("s3:*", BUCKETS + "BB/*")
+                + "," + Given.allow("s3:*", BUCKETS + "BBAa/*") + "," + Given.deny("s3:*", BUCKETS + "AaBB/*")
+                + "," + Given.allow("s3:*", BUCKETS + "AaBB/*"));
+        assertThat(ask(policies, BUCKETS + bucket + "/x")).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8, 9, 200})
+    void eachOfManyStatementsIsFound(int count) {
+        var policies = Given.identity(IntStream.range(0, count)
+                .mapToObj(i -> Given.allow("s3:Get*", BUCKETS + "b" + i + "/*/in-?"))
+                .collect(Collectors.joining(",")));
+        for (int i = 0; i < count; i++) {
+            assertThat(ask(policies, BUCKETS + "b" + i + "/a/b/in-1")).isEqualTo(Result.ALLOWED);
+            assertThat(ask(policies, BUCKETS + "b" + i + "/a/b/in-12")).isEqualTo(Result.IMPLICIT_DENY);
+        }
+        assertThat(ask(policies, BUCKETS + "b" + count + "/a/b/in-1")).isEqualTo(Result.IMPLICIT_DENY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:s3:::a/x, ALLOWED",
+        "arn:aws:s3:::a/y/x, ALLOWED",
+        "arn:aws:s3:::a, IMPLICIT_DENY",
+        "arn:aws:s3:::ab/x, ALLOWED",
+        "arn:aws-cn:s3:::b/x, ALLOWED",
+        "arn:aws:s3:::c, IMPLICIT_DENY",
+        "arn:aws:s3:eu-west-1::c, ALLOWED",
+        "arn:aws:s3, IMPLICIT_DENY"
+    })
+    void severalPatternsOfOneStatementAreEachFound(String resource, Result result) {
+        var policies =
+                Given.identity("{'Effect':'Allow','Action':'s3:*','Resource':['arn:aws:s3:::a/x','arn:aws:s3:::a/*',"
+                        + "'arn:aws:s3:::a?/x','arn:*:s3:::b/*','arn:aws:s3:?*::c']}");
+        assertThat(ask(policies, resource)).isEqualTo(result);
+    }
+
+    @Test
+    void aDenyWithoutABeginningIsFoundBesideOthers() {
+        var policies = Given.identity(Given.allow("s3:*", BUCKETS + "a/*")
+                + ",{'Effect':'Deny','Action':'s3:*','NotResource':'" + BUCKETS + "a/b'}");
+        assertThat(ask(policies, BUCKETS + "a/b")).isEqualTo(Result.ALLOWED);
+        assertThat(ask(policies, BUCKETS + "a/c")).isEqualTo(Result.EXPLICIT_DENY);
+    }
+
+    @Test
+    void actionsBeyondThoseKeptAreDecidedAlike() {
+        var policies = Given.identity(Given.allow("s3:Get*", "*"));
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 1200; i++) {
+                assertThat(Given.result(Given.request(Given.ALICE, "s3:Get" + i, "*"), policies))
+                        .isEqualTo(Result.ALLOWED);
+                assertThat(Given.result(Given.request(Given.ALICE, "s3:Put" + i, "*"), policies))
+                        .isEqualTo(Result.IMPLICIT_DENY);
+            }
+        }
+    }
+}
