@@ -5,4 +5,5 @@ module dev.portcullis.policy {
     requires static transitive org.jspecify;
 
     exports dev.portcullis.policy;
+    exports dev.portcullis.policy.simulation;
 }
