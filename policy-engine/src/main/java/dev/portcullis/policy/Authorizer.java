@@ -3,7 +3,8 @@ package dev.portcullis.policy;
 
 /**
  * Decides requests (section 10). Stateless, for any number of threads; never throws for anything that a policy or a request
- * can contain.
+ * can contain. What the supplier of a context value throws passes through: there is no decision then, and whoever asked has to
+ * refuse (rule 10.2).
  */
 public final class Authorizer {
     /** Ready at once: there is nothing to set up. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The values of condition keys for one request (section 9). A key is present with at least one value, or absent; names
  * are compared ignoring case. A value may be given as a supplier, which is asked at most when a policy refers to the
- * key and must answer the same each time.
+ * key and must answer the same each time. One that throws makes the engine throw the same: no decision, so nothing is allowed,
+ * and no statement is skipped (rule 10.2). It is asked again the next time.
  */
 public final class Context {
     private static final int SLOTS = 16;
@@ -88,7 +89,10 @@ public final class Context {
         return NO_SLOT;
     }
 
-    /** Collects values; the last one given for a key counts. A supplier is asked at most when a policy refers to its key. */
+    /**
+     * Collects values; the last one given for a key counts. A supplier is asked at most when a policy refers to its key; what it throws
+     * passes through the engine to whoever asked for the decision.
+     */
     public static final class Builder {
         private @Nullable ContextEntry[] slots = new ContextEntry[SLOTS];
         private Map<String, ContextEntry> crowded = Map.of();

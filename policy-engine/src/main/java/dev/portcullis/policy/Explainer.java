@@ -19,10 +19,9 @@ final class Explainer {
     private final List<Match> matched = new ArrayList<>();
     private final List<LayerVerdict> verdicts = new ArrayList<>();
     private final List<NearMiss> misses = new ArrayList<>();
-    /** The statement that granted, and how directly it names the caller. */
+    /** The first Allow of the layer that granted (rule 10.3). */
     private @Nullable Match granting;
 
-    private MatchLevel grantLevel = MatchLevel.NONE;
     /** Cleared while looking at a conveyed role that grants nothing, and at the boundary of any. */
     private boolean countsAsGrant = true;
 
@@ -140,19 +139,18 @@ final class Explainer {
         if (statement.holds(request)) {
             var match = new Match(ref, statement.span(), way);
             matched.add(match);
-            grant(match, names);
+            grant(match);
         } else if (isWithheld(statement, layer)) {
             nearMiss(statement, ref, way);
         }
     }
 
-    private void grant(Match match, MatchLevel names) {
-        boolean mayGrant = countsAsGrant
+    private void grant(Match match) {
+        boolean grants = countsAsGrant
                 && match.statement().effect() == Effect.ALLOW
                 && match.statement().layer() == decision.layer();
-        if (mayGrant && names.compareTo(grantLevel) > 0) {
+        if (grants && granting == null) {
             granting = match;
-            grantLevel = names;
         }
     }
 

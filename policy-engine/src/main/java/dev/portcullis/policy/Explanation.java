@@ -8,7 +8,8 @@ import java.util.Optional;
  * Why a decision came out as it did.
  *
  * @param decision the decision, the same as {@link Authorizer#decide} gives
- * @param deciding the statement that decided; empty of an implicit deny, and where no policy decided
+ * @param deciding the statement that decided (rule 10.3): of an explicit deny the first {@code Deny}, of an allowed request the first
+ *     {@code Allow} of the layer that granted; empty of an implicit deny, and where no policy decided
  * @param matched every statement that matched in the layers consulted, ordered by layer (rule 10.3), level, policy and
  *     statement; none where no layer was consulted (rule 10.12)
  * @param verdicts what each layer consulted said, in the same order

@@ -9,7 +9,9 @@ import static dev.portcullis.policy.Given.denyIf;
 import static dev.portcullis.policy.Given.identity;
 import static dev.portcullis.policy.Given.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -270,5 +272,41 @@ class ConditionTest {
         assertThat(context.keys()).containsExactlyInAnyOrder("a", "b");
         assertThat(context.value("B").map(Context.Value::texts)).contains(List.of("7"));
         assertThat(Context.empty().value("a")).isEmpty();
+    }
+
+    @Test
+    void whatASupplierThrowsPassesThroughAndNothingIsDecided() { // 10.2
+        var answers = new ArrayDeque<>(List.of("red"));
+        var context = Context.builder()
+                .put("team", () -> {
+                    if (answers.size() > 1) {
+                        return new Context.Value(List.of(answers.getFirst()), false);
+                    }
+                    answers.add("next time");
+                    throw new IllegalStateException("the directory is down");
+                })
+                .build();
+        var request = new Request(Given.ALICE, "s3:GetObject", Given.OBJECT, Given.ACCOUNT, context);
+        var policies = Given.identity(Given.allow("*", "*") + "," + Given.denyIf("{'StringEquals':{'team':'red'}}"));
+        assertThatThrownBy(() -> new Authorizer().decide(request, policies)).hasMessage("the directory is down");
+        assertThat(new Authorizer().decide(request, policies).result()).isEqualTo(Result.EXPLICIT_DENY);
+    }
+
+    @Test
+    void anExplanationThrowsWhatASupplierThrowsToo() { // 10.2
+        var context = Context.builder()
+                .put("team", () -> {
+                    throw new IllegalStateException("the directory is down");
+                })
+                .build();
+        var request = new Request(Given.ALICE, "s3:GetObject", Given.OBJECT, Given.ACCOUNT, context);
+        var about = Given.identity(Given.denyIf("{'Null':{'team':'true'}}"));
+        assertThatThrownBy(() -> new Authorizer().explain(request, about)).hasMessage("the directory is down");
+        assertThat(new Authorizer()
+                        .explain(request, Given.identity(Given.allow("*", "*")))
+                        .decision()
+                        .isAllowed())
+                .as("a key that no policy refers to")
+                .isTrue();
     }
 }

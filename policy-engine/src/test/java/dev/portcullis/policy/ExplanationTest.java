@@ -81,14 +81,14 @@ class ExplanationTest {
     }
 
     @Test
-    void aGrantOfTheResourcePolicyIsTheMostDirectOne() {
+    void ofSeveralGrantsOfTheResourcePolicyTheFirstIsNamed() {
         var bucket = policy(toPrincipal("Allow", "{'AWS':'111122223333'}", "*") + ","
                 + toPrincipal("Allow", "{'AWS':'" + DEPLOYER.roleArn() + "'}", "*") + ","
                 + toPrincipal("Allow", "{'AWS':'" + DEPLOYER.sessionArn() + "'}", "*"));
         var explanation =
                 explain(get(DEPLOYER), PolicySet.builder().resource(bucket).build());
         assertThat(explanation.deciding().map(match -> match.statement().index()))
-                .contains(2);
+                .contains(0);
         assertThat(explanation.matched()).hasSize(3);
     }
 

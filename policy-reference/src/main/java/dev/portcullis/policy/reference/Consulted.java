@@ -42,11 +42,16 @@ final class Consulted {
         matched.removeIf(ref -> ref.layer() == layer && ref.effect() == Effect.DENY);
     }
 
-    /** The layer of the first matching Deny. */
-    Optional<Layer> firstDeny() {
+    /** The first matching Deny. */
+    Optional<StatementRef> firstDeny() {
+        return matched.stream().filter(ref -> ref.effect() == Effect.DENY).findFirst();
+    }
+
+    /** The first matching Allow of a layer, not counting the statements that matched before {@code from}. */
+    Optional<StatementRef> firstAllow(Layer layer, int from) {
         return matched.stream()
-                .filter(ref -> ref.effect() == Effect.DENY)
-                .map(StatementRef::layer)
+                .skip(from)
+                .filter(ref -> ref.effect() == Effect.ALLOW && ref.layer() == layer)
                 .findFirst();
     }
 

@@ -6,6 +6,7 @@ import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.Principal;
 import dev.portcullis.policy.Request;
 import dev.portcullis.policy.Result;
+import dev.portcullis.policy.StatementRef;
 import dev.portcullis.policy.reference.PrincipalRules.Level;
 import dev.portcullis.policy.reference.ReferencePolicies.Gate;
 import dev.portcullis.policy.reference.ReferencePolicies.Text;
@@ -35,8 +36,12 @@ public final class ReferenceEvaluator {
         try {
             return new Evaluation(request, policies).decide();
         } catch (RuntimeException unreadable) {
-            return new ReferenceDecision(implicitDeny(Layer.NONE), List.of());
+            return byNoStatement(implicitDeny(Layer.NONE));
         }
+    }
+
+    private static ReferenceDecision byNoStatement(Decision decision) {
+        return new ReferenceDecision(decision, List.of(), Optional.empty());
     }
 
     private static Decision allowedBy(Layer layer) {
@@ -56,6 +61,7 @@ public final class ReferenceEvaluator {
         private boolean scpAllows = true;
         private boolean endpointAllows = true;
         private boolean identityAllows;
+        private Optional<StatementRef> identityGrant = Optional.empty();
         private boolean boundaryAllows = true;
         private boolean sessionAllows = true;
 
@@ -68,10 +74,21 @@ public final class ReferenceEvaluator {
 
         ReferenceDecision decide() {
             if (isAlwaysAllowed()) {
-                return new ReferenceDecision(allowedBy(Layer.NONE), List.of());
+                return byNoStatement(allowedBy(Layer.NONE));
             }
             consultAll();
-            return new ReferenceDecision(decision(), consulted.matched());
+            var decision = decision();
+            return new ReferenceDecision(decision, consulted.matched(), named(decision));
+        }
+
+        /** Rule 10.3, second half. */
+        private Optional<StatementRef> named(Decision decision) {
+            return switch (decision.result()) {
+                case EXPLICIT_DENY -> consulted.firstDeny();
+                case IMPLICIT_DENY -> Optional.empty();
+                case ALLOWED ->
+                    decision.layer() == Layer.IDENTITY ? identityGrant : consulted.firstAllow(decision.layer(), 0);
+            };
         }
 
         /** Rule 10.12. */
@@ -112,10 +129,14 @@ public final class ReferenceEvaluator {
         /** Rules 10.1 and 16.2: the pool, and each conveyed role cut by its own boundary. */
         private void consultIdentity() {
             identityAllows = consulted.allows(Layer.IDENTITY, 0, policies.identity());
+            identityGrant = consulted.firstAllow(Layer.IDENTITY, 0);
             for (var role : policies.conveyed()) {
+                int before = consulted.matched().size();
                 boolean granted = consulted.allows(Layer.IDENTITY, 0, role.policies());
+                var grant = consulted.firstAllow(Layer.IDENTITY, before);
                 boolean kept = limits(Layer.IDENTITY, role.boundary());
                 identityAllows |= granted && kept;
+                identityGrant = identityGrant.or(() -> granted && kept ? grant : Optional.empty());
             }
         }
 
@@ -128,7 +149,7 @@ public final class ReferenceEvaluator {
         private Decision decision() {
             var deny = consulted.firstDeny();
             if (deny.isPresent()) {
-                return new Decision(Result.EXPLICIT_DENY, deny.get());
+                return new Decision(Result.EXPLICIT_DENY, deny.get().layer());
             }
             if (changesWhatAwsOwns()) {
                 return implicitDeny(Layer.NONE);

@@ -8,7 +8,8 @@ import java.util.Optional;
 public record Difference(Scenario scenario, Verdict reference, Verdict explained, Decision fast) {
 
     /**
-     * Compares them: on the fast path result and layer, when explained also the full ordered list of matched statements. Empty if they agree.
+     * Compares them: on the fast path result and layer; when explained also the full ordered list of matched statements and the one that is
+     * named. Empty if they agree.
      */
     public static Optional<Difference> in(Scenario scenario) {
         var reference = Verdict.ofReference(scenario);

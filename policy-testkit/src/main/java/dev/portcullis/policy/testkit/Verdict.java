@@ -3,18 +3,25 @@ package dev.portcullis.policy.testkit;
 
 import dev.portcullis.policy.Authorizer;
 import dev.portcullis.policy.Decision;
-import dev.portcullis.policy.Effect;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.Result;
 import dev.portcullis.policy.StatementRef;
+import dev.portcullis.policy.reference.ReferenceDecision;
 import dev.portcullis.policy.reference.ReferenceEvaluator;
 import java.util.List;
 import java.util.Optional;
 
-/** What one evaluator says about a scenario, with every statement that matched. */
-public record Verdict(Decision decision, List<StatementRef> matched) {
-    private static final Verdict REFUSED = new Verdict(new Decision(Result.IMPLICIT_DENY, Layer.NONE), List.of());
+/**
+ * What one evaluator says about a scenario.
+ *
+ * @param decision the result and the layer that decided
+ * @param matched every statement that matched, in order
+ * @param named the statement that decided, if one did
+ */
+public record Verdict(Decision decision, List<StatementRef> matched, Optional<StatementRef> named) {
+    private static final Verdict REFUSED =
+            new Verdict(new Decision(Result.IMPLICIT_DENY, Layer.NONE), List.of(), Optional.empty());
 
     public Verdict {
         matched = List.copyOf(matched);
@@ -22,8 +29,12 @@ public record Verdict(Decision decision, List<StatementRef> matched) {
 
     /** What the reference says. */
     public static Verdict ofReference(Scenario scenario) {
-        var said = new ReferenceEvaluator().decide(scenario.request(), scenario.policies());
-        return new Verdict(said.decision(), said.matched());
+        return of(new ReferenceEvaluator().decide(scenario.request(), scenario.policies()));
+    }
+
+    /** What a reference evaluator said. */
+    static Verdict of(ReferenceDecision said) {
+        return new Verdict(said.decision(), said.matched(), said.named());
     }
 
     /** What the engine says when asked to explain. A text that it does not accept as a policy refuses the request. */
@@ -34,7 +45,8 @@ public record Verdict(Decision decision, List<StatementRef> matched) {
                         said.decision(),
                         said.matched().stream()
                                 .map(Explanation.Match::statement)
-                                .toList()))
+                                .toList(),
+                        said.deciding().map(Explanation.Match::statement)))
                 .orElse(REFUSED);
     }
 
@@ -45,22 +57,9 @@ public record Verdict(Decision decision, List<StatementRef> matched) {
                 .orElse(REFUSED.decision());
     }
 
-    /** The statement that decided: the first Deny, or the first Allow of the layer that granted; none of an implicit deny. */
-    public Optional<StatementRef> deciding() {
-        return matched.stream().filter(this::decides).findFirst();
-    }
-
     /** The statement that decided, as {@code POLICY[INDEX]}. */
     public Optional<String> by() {
-        return deciding().map(ref -> ref.policyId() + "[" + ref.index() + "]");
-    }
-
-    private boolean decides(StatementRef ref) {
-        return switch (decision.result()) {
-            case EXPLICIT_DENY -> ref.effect() == Effect.DENY;
-            case ALLOWED -> ref.effect() == Effect.ALLOW && ref.layer() == decision.layer();
-            case IMPLICIT_DENY -> false;
-        };
+        return named.map(ref -> ref.policyId() + "[" + ref.index() + "]");
     }
 
     /** Whether this is the outcome that a case settles. */

@@ -52,8 +52,7 @@ class ReferenceMutantsTest {
     }
 
     private static boolean passes(ReferenceMutant.Evaluator evaluator, PolicyCase one) {
-        var said = evaluator.decide(one.scenario());
-        return new Verdict(said.decision(), said.matched()).fulfils(one);
+        return Verdict.of(evaluator.decide(one.scenario())).fulfils(one);
     }
 
     private static Stream<PolicyCase> citing(String rule) {
