@@ -14,6 +14,7 @@ import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.DataInputStream;
@@ -198,7 +199,7 @@ public final class SignedRequestBenchmark {
         var wishes = new FirstStart.Wishes(Optional.empty(), "root@example.com", Optional.empty(), credentials);
         var portcullis = Portcullis.open(
                 config.dataDir(),
-                directory.resolve("master.key"),
+                new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
                 clock,

@@ -16,6 +16,7 @@ import dev.portcullis.server.ops.Logs;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.ops.OpsEndpoints;
 import dev.portcullis.server.secrets.MasterKeyException;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.storage.StoreException;
 import dev.portcullis.server.storage.StoreNotOpened;
 import java.io.IOException;
@@ -79,8 +80,8 @@ public final class Main {
         var wishes =
                 new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
         var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
-        var portcullis =
-                Portcullis.open(config.dataDir(), config.masterKeyFile(), auditRetention, wishes, clock, metrics);
+        var masterKey = MasterKeyPlace.of(config.masterKeyFile(), System.getenv());
+        var portcullis = Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, clock, metrics);
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());
         var listener = HttpListener.start(config, clock, api);
@@ -94,7 +95,7 @@ public final class Main {
                 credentials,
                 "SQLite",
                 config.dataDir(),
-                config.masterKeyFile(),
+                masterKey.toString(),
                 System.getProperty("portcullis.command", "portcullis")));
         listener.awaitClose();
     }

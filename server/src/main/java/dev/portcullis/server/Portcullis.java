@@ -35,7 +35,7 @@ import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.revocation.RevocationHandlers;
 import dev.portcullis.server.roles.RolesHandlers;
 import dev.portcullis.server.secrets.KeyRing;
-import dev.portcullis.server.secrets.MasterKeyFile;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.PageMarkers;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
@@ -80,7 +80,7 @@ public final class Portcullis implements AutoCloseable {
     /** Opens the data directory, or makes it and the first account in it. */
     public static Portcullis open(
             Path dataDir,
-            Path masterKeyFile,
+            MasterKeyPlace masterKey,
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
             InstantSource clock,
@@ -88,7 +88,7 @@ public final class Portcullis implements AutoCloseable {
         var store = SqliteObjectStore.open(dataDir, Accounts.objectKinds(), clock);
         try {
             var random = RandomSource.secure();
-            var keys = MasterKeyFile.open(masterKeyFile, dataDir, StoredMasterCheck.isIn(store), random);
+            var keys = masterKey.open(dataDir, StoredMasterCheck.isIn(store), random);
             return assemble(dataDir, store, keys, random, auditRetention, wishes, clock, metrics);
         } catch (RuntimeException e) {
             store.close();

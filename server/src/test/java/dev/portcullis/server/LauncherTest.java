@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,5 +94,31 @@ class LauncherTest {
         var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         var err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), out, err);
+    }
+
+    /** The launcher of an unpacked archive, with a program and a {@code dirname} that write down what they inherit. */
+    @Test
+    void theMasterKeyIsHandedToTheServerAndToNoOtherProcess() throws Exception {
+        var home = Files.createDirectories(directory.resolve("home"));
+        Files.createDirectories(home.resolve("lib"));
+        Files.createFile(home.resolve("lib/portcullis.jar"));
+        Files.createFile(home.resolve("jvm.options"));
+        Files.writeString(home.resolve("jdk25.sh"), "is25() { :; }\n");
+        var launcher = Files.copy(LAUNCHER, home.resolve("portcullis"), StandardCopyOption.COPY_ATTRIBUTES);
+        script("bin/dirname", "env >>'" + directory.resolve("child") + "'\nexec /usr/bin/dirname \"$@\"");
+        script("jdk/bin/java", "env");
+
+        var words = "PATH=\"$1/bin:$PATH\" JAVA_HOME=\"$1/jdk\" PORTCULLIS_MASTER_KEY='pmk1_top $ecret' \"$2\" serve";
+        var result = run(List.of("sh", "-c", words, "sh", directory.toString(), launcher.toString()));
+
+        assertThat(result.out()).contains("PORTCULLIS_MASTER_KEY=pmk1_top $ecret\n");
+        assertThat(directory.resolve("child")).content().contains("PATH=").doesNotContain("pmk1_top");
+    }
+
+    private void script(String name, String commands) throws IOException {
+        var file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + commands + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }

@@ -3,10 +3,14 @@ package dev.portcullis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.server.secrets.RandomSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +51,33 @@ class MainTest {
             assertThat(said + server.stdout() + server.stderr())
                     .contains("portcullis")
                     .doesNotContain(secret, masterKey);
+        }
+    }
+
+    @Test
+    void theMasterKeyOfTheEnvironmentOpensTheDataAgainAndIsNowhereElse() throws Exception {
+        var key = "pmk1_"
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(RandomSource.secure().bytes(32));
+        for (int start = 0; start < 2; start++) {
+            Files.deleteIfExists(directory.resolve("data/endpoint"));
+            try (var server =
+                    ServerProcess.serve(Map.of("PORTCULLIS_MASTER_KEY", key), directory, "--log-level", "debug")) {
+                assertThat(server.terminate()).isZero();
+                assertThat(server.stdout() + server.stderr())
+                        .contains("master key   the environment variable PORTCULLIS_MASTER_KEY")
+                        .doesNotContain(key.substring(5));
+            }
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).doesNotContain(key.substring(5));
+            }
+        }
+        try (var keyless = ServerProcess.run(directory, "serve", "--data-dir", "data", "--listen", "127.0.0.1:0")) {
+            assertThat(keyless.exitStatus()).isEqualTo(1);
+            assertThat(keyless.stderr()).contains("holds data, but the master key file");
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code Main} in a process of its own, with what it prints in files. */
@@ -31,6 +32,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Runs {@code Main} with these arguments; its data directory, if it serves, is {@code data} in the directory. */
     static ServerProcess run(Path directory, String... arguments) throws IOException {
+        return run(Map.of(), directory, arguments);
+    }
+
+    private static ServerProcess run(Map<String, String> environment, Path directory, String... arguments)
+            throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -45,14 +51,21 @@ final class ServerProcess implements AutoCloseable {
                 .redirectOutput(directory.resolve("stdout").toFile())
                 .redirectError(directory.resolve("stderr").toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
+        builder.environment().putAll(environment);
         return new ServerProcess(builder.start(), directory);
     }
 
     /** Starts a server on a free port and waits until it is ready. */
     static ServerProcess serve(Path directory, String... flags) throws IOException, InterruptedException {
+        return serve(Map.of(), directory, flags);
+    }
+
+    /** As {@link #serve(Path, String...)}, with these variables. */
+    static ServerProcess serve(Map<String, String> environment, Path directory, String... flags)
+            throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("serve", "--data-dir", "data", "--listen", "127.0.0.1:0"));
         arguments.addAll(Arrays.asList(flags));
-        var server = run(directory, arguments.toArray(String[]::new));
+        var server = run(environment, directory, arguments.toArray(String[]::new));
         server.awaitReady();
         return server;
     }

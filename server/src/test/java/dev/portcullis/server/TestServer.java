@@ -7,6 +7,7 @@ import dev.portcullis.server.config.ServerConfig;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.ops.OpsEndpoints;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -70,7 +71,7 @@ public final class TestServer implements AutoCloseable {
         metrics = new Metrics();
         return Portcullis.open(
                 directory.resolve("data"),
-                directory.resolve("master.key"),
+                new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
                 clock,

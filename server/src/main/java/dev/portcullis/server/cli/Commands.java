@@ -9,7 +9,8 @@ import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.cli.Arguments.Flag;
 import dev.portcullis.server.cli.Arguments.Form;
 import dev.portcullis.server.config.ConfigException;
-import dev.portcullis.server.secrets.MasterKeyFile;
+import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.Secret;
@@ -109,7 +110,7 @@ public final class Commands {
         var sha256 = SqliteObjectStore.isInUse(config.dataDir())
                 ? copy.fromServer(RunningServer.of(config.dataDir()))
                 : copy.fromStore(() -> OfflineData.openStore(config, clock));
-        err.println("All data are in " + file + ". The master key is not: keep " + config.masterKeyFile()
+        err.println("All data are in " + file + ". The master key is not: keep " + masterKey(config)
                 + " as well, elsewhere.");
         out.println(sha256 + "  " + file);
     }
@@ -123,7 +124,7 @@ public final class Commands {
         }
         requireEmpty(dataDir);
         var random = RandomSource.secure();
-        var sealer = new Sealer(MasterKeyFile.open(config.masterKeyFile(), dataDir, true, random), random);
+        var sealer = new Sealer(masterKey(config).open(dataDir, true, random), random);
         SqliteObjectStore.restore(file, dataDir, secrets -> StoredMasterCheck.verify(secrets, sealer));
         err.println(
                 "The data of " + file + " are in " + dataDir
@@ -144,10 +145,14 @@ public final class Commands {
         }
     }
 
+    private MasterKeyPlace masterKey(ServerConfig config) {
+        return MasterKeyPlace.of(config.masterKeyFile(), environment);
+    }
+
     private void recoverRoot(Arguments arguments) {
         var config = arguments.config();
         var wanted = arguments.value("--account-id").map(Commands::accountId);
-        try (var data = OfflineData.open(config, clock)) {
+        try (var data = OfflineData.open(config, masterKey(config), clock)) {
             var management = data.accounts()
                     .directory()
                     .management()

@@ -5,7 +5,7 @@ import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.config.ServerConfig;
-import dev.portcullis.server.secrets.MasterKeyFile;
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
@@ -18,11 +18,11 @@ record OfflineData(SqliteObjectStore store, Accounts accounts, Issuer issuer) im
     private static final int MOST_LOADED_ACCOUNTS = 10;
 
     /** @throws CommandFailed if there are no data; store and master key say by themselves why they do not open */
-    static OfflineData open(ServerConfig config, InstantSource clock) {
+    static OfflineData open(ServerConfig config, MasterKeyPlace masterKey, InstantSource clock) {
         var store = openStore(config, clock);
         try {
             var random = RandomSource.secure();
-            var keys = MasterKeyFile.open(config.masterKeyFile(), config.dataDir(), true, random);
+            var keys = masterKey.open(config.dataDir(), true, random);
             var sealer = new Sealer(keys, random);
             StoredMasterCheck.verify(store, sealer, clock);
             var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);

@@ -27,6 +27,12 @@ public final class ConfigurationPage {
                 separated by commas as a flag. A setting that is unknown, malformed or insecure stops the start; the message names it
                 and, when it is unknown, the nearest known one.
 
+                The master key itself may come from the environment instead of a file: `PORTCULLIS_MASTER_KEY` holds the text that the
+                file would hold, such as `pmk1_` and 32 random bytes in URL-safe Base64
+                (`echo "pmk1_$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=')"`). Then no file is made, and there may be none: not with
+                `master-key-file`, not where it would lie by default. The launcher hands the variable to the server and to no other process; whoever
+                may read the server's own environment (its user and root) can read the key there. Commands that open the data need it as well.
+
                 `PORTCULLIS_JAVA_OPTS` adds options for the Java machine, for instance `-Xmx2g`.
 
                 | setting | value | default | meaning |

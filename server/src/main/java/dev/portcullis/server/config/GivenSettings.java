@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.config;
 
+import dev.portcullis.server.secrets.MasterKeyPlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +18,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** What the operator has set, as texts, each with the place it came from; a later source replaces an earlier one whole. */
 final class GivenSettings {
-    /** Variables of that prefix that are no settings: for the launcher and the project's tests. */
+    /** Variables of that prefix that are no settings: for the launcher, the project's tests, and the master key itself. */
     private static final List<String> OTHER_VARIABLES =
-            List.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTS", "PORTCULLIS_CASES");
+            List.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTS", "PORTCULLIS_CASES", MasterKeyPlace.VARIABLE);
 
     private static final String PREFIX = "PORTCULLIS_";
     private static final int LONGEST_FILE = 1 << 20;
@@ -46,7 +47,16 @@ final class GivenSettings {
             Optional.ofNullable(fromFlags.get(setting.name()))
                     .ifPresent(texts -> given.values.put(setting.name(), new Given(setting.flag(), texts)));
         }
+        given.requireOneMasterKey(environment);
         return given;
+    }
+
+    private void requireOneMasterKey(Map<String, String> environment) {
+        var file = values.get(Settings.MASTER_KEY_FILE.name());
+        if (file != null && environment.containsKey(MasterKeyPlace.VARIABLE)) {
+            problems.add("%s and %s both say where the master key is: give one of them."
+                    .formatted(file.place(), MasterKeyPlace.VARIABLE));
+        }
     }
 
     /** The value of the setting: what was given, or its default; a malformed one is noted as a problem. */

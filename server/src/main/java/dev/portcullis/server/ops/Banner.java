@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param credentials the file with the root access key
  * @param store what keeps the state, in a few words
  * @param dataDir where
- * @param masterKeyFile the file with the master key
+ * @param masterKey where the master key is
  * @param command how the operator called the launcher
  */
 public record Banner(
@@ -22,7 +22,7 @@ public record Banner(
         Path credentials,
         String store,
         Path dataDir,
-        Path masterKeyFile,
+        String masterKey,
         String command) {
     @Override
     public String toString() {
@@ -44,7 +44,7 @@ public record Banner(
                         credentials,
                         store,
                         dataDir,
-                        masterKeyFile,
+                        masterKey,
                         shellWord(command),
                         shellWord(dataDir.toString()));
     }

@@ -16,6 +16,7 @@ final class Redaction {
             Pattern.compile("(?i)\\b(" + NAMES + ")([\"']?\\s*[=:>]\\s*[\"']?)[^\\s&<,;\"'}\\])]+");
     private static final Pattern AUTHORIZATION =
             Pattern.compile("(?i)\\b(Authorization[\"']?\\s*[=:]\\s*[\"']?)[^\\r\\n\"]+");
+    private static final Pattern MASTER_KEY = Pattern.compile("pmk1_[A-Za-z0-9_-]+");
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*-----)?");
 
@@ -25,6 +26,7 @@ final class Redaction {
     static String of(String text) {
         var withoutHeader = AUTHORIZATION.matcher(text).replaceAll("$1[redacted]");
         var withoutNamed = NAMED.matcher(withoutHeader).replaceAll("$1$2[redacted]");
-        return PEM.matcher(withoutNamed).replaceAll("[redacted]");
+        var withoutMasterKey = MASTER_KEY.matcher(withoutNamed).replaceAll("[redacted]");
+        return PEM.matcher(withoutMasterKey).replaceAll("[redacted]");
     }
 }

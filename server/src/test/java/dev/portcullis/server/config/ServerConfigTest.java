@@ -136,6 +136,17 @@ class ServerConfigTest {
     }
 
     @Test
+    void theMasterKeyIsInOnePlace() {
+        var environment = Map.of("PORTCULLIS_MASTER_KEY", "pmk1_hidden");
+
+        assertThat(ServerConfig.load(List.of(), environment).masterKeyFile()).isNotNull();
+        assertThatThrownBy(() -> ServerConfig.load(List.of("--master-key-file", "/k"), environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("--master-key-file and PORTCULLIS_MASTER_KEY both say")
+                .hasMessageNotContaining("hidden");
+    }
+
+    @Test
     void anUnknownSettingStopsTheStartAndNamesTheNearest() throws IOException {
         assertProblem("Unknown flag --data-dri. Did you mean --data-dir?", "--data-dri", "/d");
         assertProblem("Unknown flag extra. Did you mean", "extra");

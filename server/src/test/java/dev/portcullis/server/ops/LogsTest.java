@@ -25,6 +25,7 @@ import tools.jackson.core.json.JsonFactory;
 
 class LogsTest {
     private static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+    private static final String SECRET_WORD = "wJalrXUtnFEMI-K7MDENG_bPxRfiCYEXAMPLEKEY";
 
     @Test
     void anEntryIsOneLineOfJson() {
@@ -73,6 +74,7 @@ class LogsTest {
                 "Action=CreateLoginProfile&Password=" + SECRET + "&UserName=dora",
                 "x-amz-security-token: " + SECRET,
                 "<SessionToken>" + SECRET + "</SessionToken>",
+                "it is pmk1_" + SECRET_WORD + ", he said",
                 "-----BEGIN PRIVATE KEY-----\n" + SECRET + "\n-----END PRIVATE KEY-----",
             })
     void whatLooksLikeASecretIsCutOutOfMessagesAndTraces(String text) {
@@ -80,8 +82,12 @@ class LogsTest {
         var trace = new LogRecord(Level.SEVERE, "failed");
         trace.setThrown(new IllegalStateException(text));
 
-        assertThat(new JsonLines().format(message)).contains("[redacted]").doesNotContain(SECRET, SECRET.substring(20));
-        assertThat(new JsonLines().format(trace)).contains("[redacted]").doesNotContain(SECRET, SECRET.substring(20));
+        assertThat(new JsonLines().format(message))
+                .contains("[redacted]")
+                .doesNotContain(SECRET, SECRET.substring(20), SECRET_WORD);
+        assertThat(new JsonLines().format(trace))
+                .contains("[redacted]")
+                .doesNotContain(SECRET, SECRET.substring(20), SECRET_WORD);
     }
 
     private static void assertThatIsJson(String line) {
