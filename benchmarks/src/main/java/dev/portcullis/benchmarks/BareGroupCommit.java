@@ -30,6 +30,8 @@ final class BareGroupCommit implements AutoCloseable {
         execute("PRAGMA journal_mode = WAL");
         execute("PRAGMA synchronous = FULL");
         execute("CREATE TABLE documents (key TEXT PRIMARY KEY, document TEXT NOT NULL)");
+        connection.setAutoCommit(false); // as the store does: the driver leaves transactions to our BEGIN and COMMIT
+        execute("COMMIT");
         thread = Thread.ofPlatform().start(this::run);
     }
 

@@ -26,18 +26,30 @@ import java.util.stream.Stream;
  */
 public final class Account implements Aggregate<Account> {
     private final AccountId id;
+    private final AggregateId aggregateId;
     private final Revision revision;
     private final Map<Kind, Table<? extends Entity>> tables;
     private final HashMap<Reference, TreeSet<EntityKey>> referrers;
     private final Vector<Recorded> recorded;
 
+    private Account(AccountId id, Revision revision, Map<Kind, Table<? extends Entity>> tables) {
+        this.id = id;
+        this.aggregateId = aggregateIdOf(id);
+        this.revision = revision;
+        this.tables = tables;
+        this.referrers = HashMap.empty();
+        this.recorded = Vector.empty();
+    }
+
+    /** What becomes of an account. */
     private Account(
-            AccountId id,
+            Account before,
             Revision revision,
             Map<Kind, Table<? extends Entity>> tables,
             HashMap<Reference, TreeSet<EntityKey>> referrers,
             Vector<Recorded> recorded) {
-        this.id = id;
+        this.id = before.id;
+        this.aggregateId = before.aggregateId;
         this.revision = revision;
         this.tables = tables;
         this.referrers = referrers;
@@ -61,7 +73,7 @@ public final class Account implements Aggregate<Account> {
         for (var kind : Kind.values()) {
             tables.put(kind, Table.empty());
         }
-        return new Account(id, revision, tables, HashMap.empty(), Vector.empty());
+        return new Account(id, revision, tables);
     }
 
     public AccountId id() {
@@ -195,13 +207,13 @@ public final class Account implements Aggregate<Account> {
 
     /** This account with an entity added, or changed if there is one of its kind and id. */
     public Account with(Entity entity) {
-        var old = table(entity.kind()).get(entity.id());
-        var ways = old.map(before -> unlinked(referrers, before)).orElse(referrers);
+        var table = this.<Entity>table(entity.kind());
+        var old = table.get(entity.id());
         return new Account(
-                id,
+                this,
                 revision,
-                replaced(entity.kind(), this.<Entity>table(entity.kind()).with(entity)),
-                linked(ways, entity),
+                replaced(entity.kind(), table.with(entity)),
+                linkedInPlaceOf(old, entity),
                 recorded.append(new Recorded.Put(entity, old.isEmpty())));
     }
 
@@ -211,7 +223,7 @@ public final class Account implements Aggregate<Account> {
             throw new IllegalStateException(entity.kind() + " " + entity.id() + " is still referred to");
         }
         return new Account(
-                id,
+                this,
                 revision,
                 replaced(entity.kind(), this.<Entity>table(entity.kind()).without(entity)),
                 unlinked(referrers, entity),
@@ -221,7 +233,7 @@ public final class Account implements Aggregate<Account> {
     /** This account with a sealed secret of one of its entities to be stored in the same commit, apart and without history. */
     public Account withSecret(Kind kind, String entityId, SealedBytes sealed) {
         return new Account(
-                id, revision, tables, referrers, recorded.append(new Recorded.Secret(kind, entityId, sealed)));
+                this, revision, tables, referrers, recorded.append(new Recorded.Secret(kind, entityId, sealed)));
     }
 
     /** This value as the next of an operation that answers so. */
@@ -231,7 +243,7 @@ public final class Account implements Aggregate<Account> {
 
     @Override
     public AggregateId aggregateId() {
-        return aggregateIdOf(id);
+        return aggregateId;
     }
 
     static AggregateId aggregateIdOf(AccountId id) {
@@ -250,7 +262,7 @@ public final class Account implements Aggregate<Account> {
 
     @Override
     public Account at(Revision next) {
-        return new Account(id, next, tables, referrers, Vector.empty());
+        return new Account(this, next, tables, referrers, Vector.empty());
     }
 
     @SuppressWarnings("unchecked") // a table holds entities of its kind only, and each kind has one record type
@@ -272,6 +284,17 @@ public final class Account implements Aggregate<Account> {
             }
         }
         return false;
+    }
+
+    /** The ways back, of which most changes of an entity change none. */
+    private HashMap<Reference, TreeSet<EntityKey>> linkedInPlaceOf(Optional<Entity> old, Entity entity) {
+        if (old.isEmpty()) {
+            return linked(referrers, entity);
+        }
+        var before = old.get();
+        return before.references().toList().equals(entity.references().toList())
+                ? referrers
+                : linked(unlinked(referrers, before), entity);
     }
 
     private static HashMap<Reference, TreeSet<EntityKey>> linked(

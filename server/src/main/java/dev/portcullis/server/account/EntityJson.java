@@ -90,7 +90,7 @@ final class EntityJson {
 
     private static String write(Role role) {
         var bound = role.trust().bound().stream()
-                .map(span -> Json.object()
+                .map(span -> new JsonText()
                         .put("start", span.start())
                         .put("end", span.end())
                         .put("account", span.account().text())
@@ -133,7 +133,7 @@ final class EntityJson {
 
     private static String write(ManagedPolicy policy) {
         var versions = policy.versions().stream()
-                .map(version -> Json.object()
+                .map(version -> new JsonText()
                         .put("number", version.number())
                         .put("document", version.document().text())
                         .put("createdAt", version.createdAt()))
@@ -177,7 +177,7 @@ final class EntityJson {
     }
 
     private static String write(AccessKey key) {
-        return Json.object()
+        return new JsonText()
                 .put("owner", key.owner())
                 .put("active", key.isActive())
                 .put("createdAt", key.createdAt())
@@ -185,7 +185,7 @@ final class EntityJson {
     }
 
     private static String write(ServiceIdentity service) {
-        return tags(Json.object(), service.tags())
+        return tags(new JsonText(), service.tags())
                 .put("createdAt", service.createdAt())
                 .put("description", service.description())
                 .toString();
@@ -194,9 +194,9 @@ final class EntityJson {
     private static String write(AccountSettings settings) {
         var revoked = settings.revokedSessions().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(session -> Json.object().put("id", session.getKey()).put("until", session.getValue()))
+                .map(session -> new JsonText().put("id", session.getKey()).put("until", session.getValue()))
                 .toList();
-        return Json.object()
+        return new JsonText()
                 .put("createdAt", settings.createdAt())
                 .put("alias", settings.alias())
                 .put("rootEpoch", settings.rootEpoch())
@@ -211,15 +211,15 @@ final class EntityJson {
                 json.instant("createdAt"), json.optionalText("alias"), json.number("rootEpoch"), revoked);
     }
 
-    private static Json named(Named entity) {
-        return tags(Json.object().put("name", entity.name()).put("path", entity.path()), entity.tags());
+    private static JsonText named(Named entity) {
+        return tags(new JsonText().put("name", entity.name()).put("path", entity.path()), entity.tags());
     }
 
-    private static Json tags(Json json, Tags tags) {
+    private static JsonText tags(JsonText json, Tags tags) {
         return json.putObjects(
                 "tags",
                 tags.list().stream()
-                        .map(tag -> Json.object().put("key", tag.key()).put("value", tag.value()))
+                        .map(tag -> new JsonText().put("key", tag.key()).put("value", tag.value()))
                         .toList());
     }
 
@@ -229,9 +229,9 @@ final class EntityJson {
                 .toList());
     }
 
-    private static Json policies(Json json, GrantedPolicies policies) {
+    private static JsonText policies(JsonText json, GrantedPolicies policies) {
         var inline = policies.inline().entrySet().stream()
-                .map(policy -> Json.object()
+                .map(policy -> new JsonText()
                         .put("name", policy.getKey())
                         .put("document", policy.getValue().text()))
                 .toList();

@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON object as entities are stored: what a field must be is said where it is read, and a stored object that is not so stops
- * the reading with the field's name.
+ * A JSON object as entities are stored and {@link JsonText} wrote it: what a field must be is said where it is read, and a stored
+ * object that is not so stops the reading with the field's name.
  */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -28,10 +25,6 @@ final class Json {
         this.fields = fields;
     }
 
-    static Json object() {
-        return new Json(new LinkedHashMap<>());
-    }
-
     static Json parse(String text) {
         try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -39,45 +32,6 @@ final class Json {
             }
             return readObject(parser);
         }
-    }
-
-    Json put(String name, String value) {
-        fields.put(name, value);
-        return this;
-    }
-
-    Json put(String name, Optional<String> value) {
-        value.ifPresent(text -> fields.put(name, text));
-        return this;
-    }
-
-    Json put(String name, long value) {
-        fields.put(name, value);
-        return this;
-    }
-
-    Json put(String name, boolean value) {
-        fields.put(name, value);
-        return this;
-    }
-
-    Json put(String name, Instant value) {
-        fields.put(name, value.toString());
-        return this;
-    }
-
-    Json putTexts(String name, Iterable<String> texts) {
-        var list = new ArrayList<Object>();
-        texts.forEach(list::add);
-        fields.put(name, list);
-        return this;
-    }
-
-    Json putObjects(String name, Iterable<Json> objects) {
-        var list = new ArrayList<Object>();
-        objects.forEach(list::add);
-        fields.put(name, list);
-        return this;
     }
 
     String text(String name) {
@@ -129,45 +83,14 @@ final class Json {
         return new IllegalArgumentException("Field " + name + " is missing");
     }
 
-    @Override
-    public String toString() {
-        var text = new StringWriter();
-        try (var generator = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            write(generator, this);
-        }
-        return text.toString();
-    }
-
-    private static void write(JsonGenerator generator, Object value) {
-        switch (value) {
-            case Json object -> {
-                generator.writeStartObject();
-                object.fields.forEach((name, field) -> {
-                    generator.writeName(name);
-                    write(generator, field);
-                });
-                generator.writeEndObject();
-            }
-            case List<?> list -> {
-                generator.writeStartArray();
-                list.forEach(element -> write(generator, element));
-                generator.writeEndArray();
-            }
-            case String text -> generator.writeString(text);
-            case Long number -> generator.writeNumber(number);
-            case Boolean flag -> generator.writeBoolean(flag);
-            default -> throw new IllegalArgumentException("Cannot write a " + value.getClass());
-        }
-    }
-
     private static Json readObject(JsonParser parser) {
-        var object = object();
+        var fields = new HashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             parser.nextToken();
-            object.fields.put(name, readValue(parser));
+            fields.put(name, readValue(parser));
         }
-        return object;
+        return new Json(fields);
     }
 
     private static Object readValue(JsonParser parser) {

@@ -115,7 +115,7 @@ final class Snapshots {
     }
 
     private static String write(Directory.Entry entry) {
-        return Json.object()
+        return new JsonText()
                 .put("name", entry.name())
                 .put("rootEmail", entry.rootEmail())
                 .put("alias", entry.alias())

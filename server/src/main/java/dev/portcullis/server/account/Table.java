@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
+import io.vavr.collection.HashMap;
 import io.vavr.collection.TreeMap;
 import java.util.Iterator;
 import java.util.Locale;
@@ -12,16 +13,16 @@ import java.util.stream.Stream;
  * label ignoring case, listed in the order of folded labels.
  */
 public final class Table<E extends Entity> implements Iterable<E> {
-    private final TreeMap<String, E> byId;
+    private final HashMap<String, E> byId;
     private final TreeMap<String, E> byLabel;
 
-    private Table(TreeMap<String, E> byId, TreeMap<String, E> byLabel) {
+    private Table(HashMap<String, E> byId, TreeMap<String, E> byLabel) {
         this.byId = byId;
         this.byLabel = byLabel;
     }
 
     static <E extends Entity> Table<E> empty() {
-        return new Table<>(TreeMap.empty(), TreeMap.empty());
+        return new Table<>(HashMap.empty(), TreeMap.empty());
     }
 
     public Optional<E> get(String id) {
@@ -56,15 +57,16 @@ public final class Table<E extends Entity> implements Iterable<E> {
     }
 
     Table<E> with(E entity) {
-        var labels = byId.get(entity.id())
-                .filter(old -> !fold(old.label()).equals(fold(entity.label())))
-                .map(old -> byLabel.remove(fold(old.label())))
-                .getOrElse(byLabel);
-        var holder = labels.get(fold(entity.label()));
-        if (holder.exists(other -> !other.id().equals(entity.id()))) {
-            throw new IllegalStateException("Two of kind " + entity.kind() + " would be called " + entity.label());
+        var label = fold(entity.label());
+        var oldLabel = byId.get(entity.id()).map(old -> fold(old.label()));
+        var labels = byLabel;
+        if (!oldLabel.contains(label)) {
+            if (byLabel.containsKey(label)) {
+                throw new IllegalStateException("Two of kind " + entity.kind() + " would be called " + entity.label());
+            }
+            labels = oldLabel.map(byLabel::remove).getOrElse(byLabel);
         }
-        return new Table<>(byId.put(entity.id(), entity), labels.put(fold(entity.label()), entity));
+        return new Table<>(byId.put(entity.id(), entity), labels.put(label, entity));
     }
 
     Table<E> without(E entity) {

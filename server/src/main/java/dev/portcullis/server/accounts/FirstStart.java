@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Makes the first account, the management account, when there is none yet, and hands its root access key to the operator. */
 public final class FirstStart {
@@ -73,7 +72,7 @@ public final class FirstStart {
     private void commit(AccountId id, String rootEmail, NewAccessKey key, Instant now) {
         var account = new NewAccount("management", rootEmail, key, true, now);
         var why = new CommitRecord(
-                UUID.randomUUID().toString(), "portcullis:first-start", "", "portcullis:FirstStart", "", "", now, "");
+                CommitRecord.newOperationId(), "portcullis:first-start", "", "portcullis:FirstStart", "", "", now, "");
         accounts.updateWithDirectory(id, present -> new Outcome<>(account.in(present), id, why));
     }
 }

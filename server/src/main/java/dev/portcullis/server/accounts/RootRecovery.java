@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Gives an account's root user another access key, for an operator who has the data directory and the master key but no key that works.
@@ -64,7 +63,14 @@ public final class RootRecovery {
         var draft = file.resolveSibling(file.getFileName() + ".recovered");
         new RootCredentials(key.id(), key.secret()).write(draft);
         var why = new CommitRecord(
-                UUID.randomUUID().toString(), "portcullis:recover-root", "", "portcullis:RecoverRoot", "", "", now, "");
+                CommitRecord.newOperationId(),
+                "portcullis:recover-root",
+                "",
+                "portcullis:RecoverRoot",
+                "",
+                "",
+                now,
+                "");
         Recovered recovered;
         try {
             recovered = accounts.update(id, account -> {

@@ -8,7 +8,6 @@ import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.authz.Gatekeeper.Grant;
 import dev.portcullis.server.storage.CommitRecord;
-import java.util.UUID;
 
 /**
  * Runs operations behind the gatekeeper. A read is checked on the value that it answers from. A write is checked before anything is
@@ -53,7 +52,7 @@ public final class OperationRunner {
         var caller = call.caller();
         gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var change = operation.writer().prepare(input, call);
-        var operationId = UUID.randomUUID().toString();
+        var operationId = CommitRecord.newOperationId();
         return accounts.update(caller.account(), account -> {
             var grant = gatekeeper.require(account, caller, operation.model(), input, call.decisions());
             var changed = change.apply(account);
@@ -66,7 +65,7 @@ public final class OperationRunner {
         var caller = call.caller();
         gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var change = operation.writer().prepare(input, call);
-        var operationId = UUID.randomUUID().toString();
+        var operationId = CommitRecord.newOperationId();
         return accounts.updateWithDirectory(caller.account(), values -> {
             var grant = gatekeeper.require(values.account(), caller, operation.model(), input, call.decisions());
             var changed = change.apply(values);
@@ -79,7 +78,7 @@ public final class OperationRunner {
         var caller = call.caller();
         gatekeeper.require(accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
         var foundation = operation.founder().prepare(input, call);
-        var operationId = UUID.randomUUID().toString();
+        var operationId = CommitRecord.newOperationId();
         return accounts.updateWithDirectory(foundation.account(), caller.account(), values -> {
             var grant = gatekeeper.require(
                     accounts.read(caller.account()), caller, operation.model(), input, call.decisions());

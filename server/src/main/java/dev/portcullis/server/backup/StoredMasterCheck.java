@@ -15,7 +15,6 @@ import dev.portcullis.server.storage.StoreNotOpened;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** Keeps, with the data, the value by which they recognise their master key. */
@@ -59,7 +58,7 @@ public final class StoredMasterCheck {
                 .putSecret(KEY.kind(), KEY.id(), sealed)
                 .build();
         var why = new CommitRecord(
-                UUID.randomUUID().toString(),
+                CommitRecord.newOperationId(),
                 "portcullis:first-start",
                 "",
                 "portcullis:FirstStart",

@@ -4,7 +4,7 @@ package dev.portcullis.server.storage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * What a commit does to one aggregate. Each key is named at most once.
@@ -29,9 +29,9 @@ public record AggregateChange(
         }
         secrets = List.copyOf(secrets);
         accessKeys = List.copyOf(accessKeys);
-        requireDistinct(objects.stream().map(ObjectChange::key));
-        requireDistinct(secrets.stream().map(SecretChange::key));
-        requireDistinct(accessKeys.stream().map(AccessKeyChange::accessKeyId));
+        requireDistinct(objects, ObjectChange::key);
+        requireDistinct(secrets, SecretChange::key);
+        requireDistinct(accessKeys, AccessKeyChange::accessKeyId);
         for (SecretChange secret : secrets) {
             if (!secret.key().aggregate().equals(aggregate)) {
                 throw new IllegalArgumentException("%s is not a secret of %s".formatted(secret.key(), aggregate));
@@ -39,13 +39,17 @@ public record AggregateChange(
         }
     }
 
-    private static void requireDistinct(Stream<?> keys) {
+    private static <C> void requireDistinct(List<C> changes, Function<C, Object> keyOf) {
+        if (changes.size() < 2) {
+            return;
+        }
         var seen = new HashSet<Object>();
-        keys.forEach(key -> {
+        for (var change : changes) {
+            var key = keyOf.apply(change);
             if (!seen.add(key)) {
                 throw new IllegalArgumentException("Changed twice in one commit: " + key);
             }
-        });
+        }
     }
 
     /** Starts a change of an aggregate that must stand at the given revision. */

@@ -34,6 +34,9 @@ final class CommitWriter {
         }
     };
 
+    /** Heads of the commits under way that do not stand in the tables yet: an aggregate's row is written once for all of them. */
+    private final Map<AggregateId, StoredState.Head> moved = new LinkedHashMap<>();
+
     /** Where the log ends: the next step's number and the last commit's time; and the versions noted of each kind. */
     private static final class LogEnd {
         private long nextStep;
@@ -50,24 +53,49 @@ final class CommitWriter {
     void forget() {
         end = null;
         heads.clear();
+        moved.clear();
     }
 
-    /** All of them or, when one cannot be committed, none. */
+    /** Some of several commits cannot be made, so that those before it must be taken back with the transaction. */
+    static final class NoneOfThemException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<CommitResult> results;
+
+        NoneOfThemException(List<CommitResult> results) {
+            super("One of %d commits cannot be made".formatted(results.size()), null, false, false);
+            this.results = List.copyOf(results);
+        }
+
+        List<CommitResult> results() {
+            return results;
+        }
+    }
+
+    /**
+     * All of them or, when one cannot be committed, none.
+     *
+     * @throws NoneOfThemException if some of several are written already and must not stay
+     */
     List<CommitResult> commitAll(Sql sql, List<ObjectStore.Write> writes) throws SQLException {
-        var results = new ArrayList<CommitResult>();
-        sql.run("SAVEPOINT every");
+        var results = new ArrayList<CommitResult>(writes.size());
+        boolean sound = true;
         for (var write : writes) {
-            results.add(commit(sql, write));
+            var result = commit(sql, write);
+            results.add(result);
+            sound &= result instanceof CommitResult.Committed;
         }
-        if (!results.stream().allMatch(CommitResult.Committed.class::isInstance)) {
-            sql.run("ROLLBACK TO every");
-            forget();
+        if (!sound && writes.size() > 1) {
+            throw new NoneOfThemException(results);
         }
-        sql.run("RELEASE every");
+        for (var head : moved.values()) {
+            advance(sql, head);
+        }
+        moved.clear();
         return results;
     }
 
-    CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
+    private CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
         var changes = write.changes();
         var heads = new ArrayList<Optional<StoredState.Head>>(changes.size());
         boolean conflict = false;
@@ -89,7 +117,7 @@ final class CommitWriter {
     }
 
     private Optional<StoredState.Head> head(Sql sql, AggregateId id) throws SQLException {
-        var known = heads.get(id);
+        var known = moved.getOrDefault(id, heads.get(id));
         if (known != null) {
             return Optional.of(known);
         }
@@ -154,7 +182,7 @@ final class CommitWriter {
                 return repeated(sql, write).orElseThrow(() -> new SQLException("An operation id comes and goes"));
             }
             var revision = revision(head).next();
-            advance(sql, change.aggregate(), new StoredState.Head(aggregate, revision, log.nextStep));
+            move(change.aggregate(), new StoredState.Head(aggregate, revision, log.nextStep));
             writeContent(sql, log, aggregate, change);
             revisions.put(change.aggregate(), revision);
             log.nextStep++;
@@ -201,13 +229,17 @@ final class CommitWriter {
                 == 1;
     }
 
-    private void advance(Sql sql, AggregateId id, StoredState.Head head) throws SQLException {
+    private void move(AggregateId id, StoredState.Head head) {
+        heads.put(id, head);
+        moved.put(id, head);
+    }
+
+    private static void advance(Sql sql, StoredState.Head head) throws SQLException {
         sql.run(
                 "UPDATE aggregates SET revision = ?, last_step = ? WHERE number = ?",
                 head.revision().number(),
                 head.lastStep(),
                 head.number());
-        heads.put(id, head);
     }
 
     private void writeContent(Sql sql, LogEnd log, long aggregate, AggregateChange change) throws SQLException {

@@ -31,6 +31,7 @@ import org.sqlite.SQLiteException;
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
     private static final int CHECKPOINT_PAGES = 4_000;
+    private static final int TRANSACTIONS_BETWEEN_LOOKS = 16;
     private static final long ERASURE_MILLIS = 1_000;
 
     private final SqliteFile file;
@@ -48,6 +49,7 @@ final class GroupCommit implements AutoCloseable {
     private boolean erasureDue;
     private long erasureDueSince;
     private long checkpointTriedAt;
+    private long lookedAtLog; // after so many transactions
 
     /**
      * Starts the writer.
@@ -285,6 +287,10 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void checkpointWhenLong() throws SQLException {
+        if (transactions - lookedAtLog < TRANSACTIONS_BETWEEN_LOOKS) {
+            return;
+        }
+        lookedAtLog = transactions;
         long pages = sql.first("PRAGMA wal_checkpoint(NOOP)", row -> row.getLong("log") - row.getLong("checkpointed"))
                 .orElse(0L);
         if (pages < checkpointTriedAt) {

@@ -77,6 +77,7 @@ final class PendingWrite<T> {
             case null -> {}
             case StoreUnavailable e -> throw new StoreUnavailable(text(e), e);
             case CommitOutcomeUnknown e -> throw new CommitOutcomeUnknown(text(e), e);
+            case CommitWriter.NoneOfThemException e -> throw e;
             case IllegalArgumentException e -> throw new IllegalArgumentException(text(e), e);
             default -> throw new StoreUnavailable("The write failed and left nothing behind", failure);
         }

@@ -17,8 +17,14 @@ final class Sql implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Sql(Connection connection) {
+    /**
+     * Takes over a connection, and transactions with it: they begin and end where BEGIN and COMMIT are run. Left to itself the driver
+     * tries to begin and commit one after every statement, in vain where there is one, but not for nothing.
+     */
+    Sql(Connection connection) throws SQLException {
         this.connection = connection;
+        connection.setAutoCommit(false); // begins a transaction, as the last thing that it does of its own accord
+        run("COMMIT");
     }
 
     /** Reads one value from the row the result set stands at. */

@@ -139,20 +139,28 @@ public final class SqliteObjectStore implements ObjectStore {
     public CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
         var write = new Write(changes, why);
         requireSense(write);
-        return writer.write(sql -> commits.commit(sql, write), erasesSecrets(write));
+        return writer.write(sql -> commits.commitAll(sql, List.of(write)), erasesSecrets(write))
+                .getFirst();
     }
 
     @Override
     public List<CommitResult> commitAll(List<Write> writes) {
         var all = List.copyOf(writes);
         all.forEach(SqliteObjectStore::requireSense);
-        return writer.write(
-                sql -> commits.commitAll(sql, all), all.stream().anyMatch(SqliteObjectStore::erasesSecrets));
+        try {
+            return writer.write(
+                    sql -> commits.commitAll(sql, all), all.stream().anyMatch(SqliteObjectStore::erasesSecrets));
+        } catch (CommitWriter.NoneOfThemException e) {
+            return e.results();
+        }
     }
 
     private static void requireSense(Write write) {
         if (write.changes().isEmpty()) {
             throw new IllegalArgumentException("A commit changes at least one aggregate");
+        }
+        if (write.changes().size() == 1) {
+            return;
         }
         var aggregates = new HashSet<AggregateId>();
         for (var change : write.changes()) {
