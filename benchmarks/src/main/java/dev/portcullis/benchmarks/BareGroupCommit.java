@@ -2,15 +2,12 @@
 package dev.portcullis.benchmarks;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /** The floor: what SQLite can do when one thread joins waiting puts into transactions, and nothing else is asked of it. */
 final class BareGroupCommit implements AutoCloseable {
@@ -19,26 +16,13 @@ final class BareGroupCommit implements AutoCloseable {
     private static final Put STOP = new Put("", "", new CountDownLatch(1));
 
     private final LinkedBlockingQueue<Put> waiting = new LinkedBlockingQueue<>();
-    private final Connection connection;
+    private final BareTable table;
     private final Thread thread;
     private volatile @Nullable SQLException failure;
 
     BareGroupCommit(Path file) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setGetGeneratedKeys(false); // as the store does
-        connection = config.createConnection("jdbc:sqlite:" + file);
-        execute("PRAGMA journal_mode = WAL");
-        execute("PRAGMA synchronous = FULL");
-        execute("CREATE TABLE documents (key TEXT PRIMARY KEY, document TEXT NOT NULL)");
-        connection.setAutoCommit(false); // as the store does: the driver leaves transactions to our BEGIN and COMMIT
-        execute("COMMIT");
+        table = new BareTable(file);
         thread = Thread.ofPlatform().start(this::run);
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /** Returns when the document is durable. */
@@ -61,18 +45,16 @@ final class BareGroupCommit implements AutoCloseable {
 
     private void run() {
         var batch = new ArrayList<Put>();
-        try (var begin = connection.prepareStatement("BEGIN IMMEDIATE");
-                var insert = connection.prepareStatement("INSERT OR REPLACE INTO documents VALUES (?, ?)");
-                var commit = connection.prepareStatement("COMMIT")) {
+        try {
             while (!batch.contains(STOP)) {
                 batch.clear();
                 batch.add(waiting.take());
                 waiting.drainTo(batch);
-                begin.executeUpdate();
+                table.begin();
                 for (var put : batch) {
-                    insert(insert, put);
+                    table.put(put.key(), put.document());
                 }
-                commit.executeUpdate();
+                table.commit();
                 batch.forEach(put -> put.done().countDown());
             }
         } catch (SQLException e) {
@@ -83,12 +65,6 @@ final class BareGroupCommit implements AutoCloseable {
         batch.forEach(put -> put.done().countDown());
     }
 
-    private static void insert(PreparedStatement insert, Put put) throws SQLException {
-        insert.setString(1, put.key());
-        insert.setString(2, put.document());
-        insert.executeUpdate();
-    }
-
     @Override
     public void close() throws SQLException {
         waiting.add(STOP);
@@ -97,6 +73,6 @@ final class BareGroupCommit implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connection.close();
+        table.close();
     }
 }

@@ -17,6 +17,11 @@ final class CpuTime {
 
     private CpuTime() {}
 
+    /** Nanoseconds of CPU that this process has used so far. */
+    static long ofProcess() {
+        return PROCESS.getProcessCpuTime();
+    }
+
     /**
      * Nanoseconds of CPU and bytes allocated per operation: the best and the middle of some rounds. {@code sum} is what all batches gave, kept so
      * that none is optimised away.
