@@ -25,14 +25,17 @@ import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.OperationRunner;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Trail;
+import dev.portcullis.server.attachments.AttachmentsHandlers;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.roles.RolesHandlers;
 import dev.portcullis.server.secrets.KeyRing;
@@ -57,7 +60,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Two accounts in memory, and the operations on roles, instance profiles and sessions, behind the gatekeeper. Callers are stated, not
+ * Two accounts in memory, and the operations on roles, policies, instance profiles and sessions, behind the gatekeeper. Callers are stated, not
  * verified, so that a test can have several accounts and any clock.
  */
 public final class TestWorld {
@@ -80,6 +83,9 @@ public final class TestWorld {
         var pages = new Pages(new PageMarkers(sealer));
         operations.addAll(new RolesHandlers(policyArns, (roleId, time) -> Optional.empty(), pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
+        operations.addAll(new PoliciesHandlers(policyArns, pages).operations());
+        operations.addAll(new AttachmentsHandlers(policyArns, pages).operations());
+        operations.addAll(new InlinePoliciesHandlers(pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
         SampleAccount.create(accounts, HERE);
         SampleAccount.create(accounts, THERE);

@@ -14,12 +14,8 @@ final class Denial {
     private Denial() {}
 
     static String sentence(Subject subject, Request request, Explanation explanation) {
-        return sentence(
-                subject.arn(),
-                request.action(),
-                request.resource(),
-                explanation.decision(),
-                denyingPolicy(explanation));
+        var decision = new Decision(explanation.decision().result(), AwsOwned.namedLayer(request, explanation));
+        return sentence(subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation));
     }
 
     /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */

@@ -141,7 +141,9 @@ public final class Gatekeeper {
         }
         var explanation = authorizer.explain(request, policies);
         log.denied(subject, request, explanation);
-        throw new AccessDenied(Denial.sentence(subject, request, explanation)).asException();
+        throw AwsOwned.error(request, explanation)
+                .orElseGet(() -> new AccessDenied(Denial.sentence(subject, request, explanation)))
+                .asException();
     }
 
     /**
