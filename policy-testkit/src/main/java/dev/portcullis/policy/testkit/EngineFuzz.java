@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.SplittableRandom;
 
 /**
- * {@code ./dev fuzz engine --minutes N}: draws scenarios for that long on one core and compares the engine with the reference. Each
+ * {@code ./dev fuzz seeds --minutes N}: draws scenarios for that long on one core and compares the engine with the reference. Each
  * difference is printed with the seed that draws it again.
  */
 public final class EngineFuzz {
