@@ -82,11 +82,12 @@ public final class Main {
         var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
         var masterKey = MasterKeyPlace.of(config.masterKeyFile(), System.getenv());
         var portcullis = Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, clock, metrics);
+        EndpointFile.remove(config.dataDir()); // of a server that was killed
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());
         var listener = HttpListener.start(config, clock, api);
         EndpointFile.write(config.dataDir(), listener.url(), config.region(), credentials);
-        GracefulStop.onSignal(listener, portcullis);
+        GracefulStop.onSignal(() -> EndpointFile.remove(config.dataDir()), listener, portcullis);
         isReady.set(true);
         System.out.println(new Banner(
                 version(),

@@ -2,7 +2,12 @@
 package dev.portcullis.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -145,5 +150,34 @@ class CommandsTest {
         assertThat(run(data(), "backup", "file").err()).startsWith("portcullis: There are no data in ");
         assertThat(run(data(), "recover-root").err()).startsWith("portcullis: There are no data in ");
         assertThat(data()).doesNotExist();
+    }
+
+    @Test
+    void nobodyIsCalledInPlaceOfAServerThatWasKilled() throws Exception {
+        try (var server = serve();
+                var successor = new ServerSocket()) {
+            int port = server.port();
+            assertThat(data().resolve("endpoint")).exists();
+            server.kill();
+            successor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            successor.setSoTimeout(1);
+
+            var refused = run(data(), "account", "create", "--name", "member", "--email", "member@example.com");
+            var backedUp = run(data(), "backup", directory.resolve("all.backup").toString());
+
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err()).contains("No server runs on the data directory " + data());
+            assertThat(backedUp.status()).as(backedUp.err()).isZero(); // from the files
+            assertThatThrownBy(successor::accept).isInstanceOf(SocketTimeoutException.class); // nobody called
+        }
+    }
+
+    @Test
+    void aServerThatStopsTakesItsEndpointAway() throws Exception {
+        try (var server = serve()) {
+            assertThat(server.terminate()).isZero();
+        }
+
+        assertThat(data().resolve("endpoint")).doesNotExist();
     }
 }

@@ -57,13 +57,35 @@ class LauncherTest {
         var absent = env(directory);
         assertThat(absent.status()).isEqualTo(1);
         assertThat(absent.out()).isEmpty();
-        assertThat(absent.err()).contains("No server has started with the data directory");
+        assertThat(absent.err()).contains("No server runs on the data directory");
 
         EndpointFile.write(directory, "http://localhost:8420", "eu-1", directory.resolve("absent.csv"));
         var keyless = env(directory);
         assertThat(keyless.status()).isEqualTo(1);
         assertThat(keyless.out()).isEmpty();
         assertThat(keyless.err()).contains("cannot be read from " + directory.resolve("absent.csv"));
+    }
+
+    @Test
+    void aServerThatHasEndedIsNotCalled() throws Exception {
+        credentials("User name,Access key ID,Secret access key\nroot,AKIAEXAMPLE234567890,secret\n");
+        var endpoint = directory.resolve("endpoint");
+        var written = Files.readString(endpoint);
+        var ended = new ProcessBuilder("true").start();
+        assertThat(ended.waitFor()).isZero();
+
+        for (var stale : List.of(
+                written.replaceAll("pid=.*", "pid=" + ended.pid()), // killed
+                written.replaceAll("started=.*", "started=1"), // killed, and its number given to another process
+                written.replaceAll("pid=.*", "pid="),
+                written.replaceAll("pid=.*", "pid=-1"),
+                written.replaceAll("(?s)pid=.*", ""))) {
+            Files.writeString(endpoint, stale);
+            var result = env(directory);
+            assertThat(result.status()).as(stale).isEqualTo(1);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("its port may be another program's");
+        }
     }
 
     @Test

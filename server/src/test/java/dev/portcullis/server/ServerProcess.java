@@ -115,6 +115,12 @@ final class ServerProcess implements AutoCloseable {
         return exitStatus();
     }
 
+    /** Sends SIGKILL and waits for the end. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        exitStatus();
+    }
+
     int exitStatus() throws InterruptedException {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                 .as("the process ends")

@@ -8,6 +8,7 @@ import dev.portcullis.aws.sigv4.RawRequest;
 import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.server.accounts.RootCredentials;
 import dev.portcullis.server.ops.EndpointFile;
+import dev.portcullis.server.storage.SqliteObjectStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -46,12 +47,19 @@ final class RunningServer {
         this.signer = signer;
     }
 
-    /** @throws CommandFailed if no server was started on the directory, or the root access key is not there any more */
+    /** @throws CommandFailed if no server runs on the directory, or the root access key is not there any more */
     static RunningServer of(Path dataDir) throws IOException {
+        if (!SqliteObjectStore.isInUse(dataDir)) {
+            throw new CommandFailed(
+                    "No server runs on the data directory %s. Start it with `portcullis serve`.".formatted(dataDir));
+        }
+        // Whoever holds the data may be on its way up or down, and the file left by a server that was killed: its port
+        // is anybody's.
         var endpoint = EndpointFile.read(dataDir)
-                .orElseThrow(() ->
-                        new CommandFailed("No server has started with the data directory %s: there is no %s to read."
-                                .formatted(dataDir, dataDir.resolve("endpoint"))));
+                .filter(EndpointFile.Endpoint::isAlive)
+                .orElseThrow(() -> new CommandFailed(
+                        "The data directory %s is in use, but no server listens for it: it starts or stops just now, or another command is at work. Try again."
+                                .formatted(dataDir)));
         var credentials = RootCredentials.read(endpoint.credentials());
         var service = PortcullisModel.METADATA.signingName();
         return new RunningServer(URI.create(endpoint.url()), credentials.signer(endpoint.region(), service));
