@@ -190,7 +190,7 @@ public final class DurableWritesBenchmark {
 
     private static void create(Accounts accounts, AccountId id) {
         accounts.updateWithDirectory(id, present -> {
-            var settings = new AccountSettings(Instant.EPOCH, Optional.empty(), 0, Map.of());
+            var settings = AccountSettings.of(Instant.EPOCH);
             var entry = new Directory.Entry(id, "b", id + "@example.com", Optional.empty(), false, Instant.EPOCH);
             return new Outcome<>(
                     new WithDirectory(

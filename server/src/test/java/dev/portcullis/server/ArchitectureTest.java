@@ -110,6 +110,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.secrets.KeyRing",
                         "dev.portcullis.server.secrets.MasterKeyFile",
                         "dev.portcullis.server.authn.SigningKeyCache",
+                        "dev.portcullis.server.passwords.PasswordHashes",
                         // shown once to the one who asked for them
                         "dev.portcullis.server.accounts.RootCredentials",
                         "dev.portcullis.server.accounts.AccountsHandlers",

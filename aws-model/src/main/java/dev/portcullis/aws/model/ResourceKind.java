@@ -8,6 +8,8 @@ package dev.portcullis.aws.model;
 public enum ResourceKind {
     /** {@code *}: the operation has no resource of its own. */
     ANY(0, false),
+    /** The caller itself. */
+    CALLER(0, true),
     /** The user that is about to be made: (Path, UserName). */
     NEW_USER(2, false),
     /** The user of that name: (UserName). */

@@ -108,6 +108,10 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.ACCESS_KEY);
     }
 
+    public Table<LoginProfile> loginProfiles() {
+        return table(Kind.LOGIN_PROFILE);
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }
@@ -124,6 +128,13 @@ public final class Account implements Aggregate<Account> {
     /** The group of that name. @throws ApiException if there is none */
     public Group group(String name) {
         return groups().named(name).orElseThrow(() -> NoSuchEntity.group(name).asException());
+    }
+
+    /** The login profile of a user. @throws ApiException if it has none */
+    public LoginProfile loginProfile(User user) {
+        return loginProfiles()
+                .get(user.id())
+                .orElseThrow(() -> NoSuchEntity.loginProfile(user.name()).asException());
     }
 
     /** The role of that name. @throws ApiException if there is none */

@@ -19,7 +19,7 @@ final class EntityJson {
     /** The schema version in which documents of a kind are written. */
     static int schemaVersion(Kind kind) {
         return switch (kind) {
-            case USER, GROUP, ROLE, POLICY, INSTANCE_PROFILE, ACCESS_KEY, SERVICE, SETTINGS -> 1;
+            case USER, GROUP, ROLE, POLICY, INSTANCE_PROFILE, ACCESS_KEY, LOGIN_PROFILE, SERVICE, SETTINGS -> 1;
         };
     }
 
@@ -31,6 +31,7 @@ final class EntityJson {
             case ManagedPolicy policy -> write(policy);
             case InstanceProfile profile -> write(profile);
             case AccessKey key -> write(key);
+            case LoginProfile profile -> write(profile);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -54,6 +55,13 @@ final class EntityJson {
                         readTags(json),
                         json.optionalText("role"));
             case ACCESS_KEY -> new AccessKey(id, json.text("owner"), json.flag("active"), json.instant("createdAt"));
+            case LOGIN_PROFILE ->
+                new LoginProfile(
+                        id,
+                        json.instant("createdAt"),
+                        json.instant("changedAt"),
+                        json.flag("resetRequired"),
+                        json.text("passwordId"));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -184,6 +192,15 @@ final class EntityJson {
                 .toString();
     }
 
+    private static String write(LoginProfile profile) {
+        return new JsonText()
+                .put("createdAt", profile.createdAt())
+                .put("changedAt", profile.changedAt())
+                .put("resetRequired", profile.isResetRequired())
+                .put("passwordId", profile.passwordId())
+                .toString();
+    }
+
     private static String write(ServiceIdentity service) {
         return tags(new JsonText(), service.tags())
                 .put("createdAt", service.createdAt())
@@ -201,14 +218,45 @@ final class EntityJson {
                 .put("alias", settings.alias())
                 .put("rootEpoch", settings.rootEpoch())
                 .putObjects("revokedSessions", revoked)
+                .putObject("passwordPolicy", settings.passwordPolicy().map(EntityJson::json))
                 .toString();
+    }
+
+    private static JsonText json(PasswordPolicy policy) {
+        return new JsonText()
+                .put("minimumLength", policy.minimumLength())
+                .put("symbols", policy.requiresSymbols())
+                .put("numbers", policy.requiresNumbers())
+                .put("uppercase", policy.requiresUppercase())
+                .put("lowercase", policy.requiresLowercase())
+                .put("usersMayChange", policy.usersMayChange())
+                .put("maxAgeDays", policy.maxAgeDays())
+                .put("reusePrevention", policy.reusePrevention())
+                .put("hardExpiry", policy.isExpiryHard());
+    }
+
+    private static PasswordPolicy readPasswordPolicy(Json json) {
+        return new PasswordPolicy(
+                json.number("minimumLength"),
+                json.flag("symbols"),
+                json.flag("numbers"),
+                json.flag("uppercase"),
+                json.flag("lowercase"),
+                json.flag("usersMayChange"),
+                json.number("maxAgeDays"),
+                json.number("reusePrevention"),
+                json.flag("hardExpiry"));
     }
 
     private static AccountSettings readSettings(Json json) {
         var revoked = new LinkedHashMap<String, Instant>();
         json.objects("revokedSessions").forEach(session -> revoked.put(session.text("id"), session.instant("until")));
         return new AccountSettings(
-                json.instant("createdAt"), json.optionalText("alias"), json.number("rootEpoch"), revoked);
+                json.instant("createdAt"),
+                json.optionalText("alias"),
+                json.number("rootEpoch"),
+                revoked,
+                json.optionalObject("passwordPolicy").map(EntityJson::readPasswordPolicy));
     }
 
     private static JsonText named(Named entity) {

@@ -34,6 +34,10 @@ final class Json {
         }
     }
 
+    Optional<Json> optionalObject(String name) {
+        return value(name, Json.class);
+    }
+
     String text(String name) {
         return optionalText(name).orElseThrow(() -> missing(name));
     }

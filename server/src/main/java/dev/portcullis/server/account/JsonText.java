@@ -50,6 +50,15 @@ final class JsonText {
         return this;
     }
 
+    /** Leaves the field out when there is no object. */
+    JsonText putObject(String name, Optional<JsonText> value) {
+        value.ifPresent(object -> {
+            startField(name);
+            text.append(object.text).append('}');
+        });
+        return this;
+    }
+
     JsonText putObjects(String name, List<JsonText> values) {
         startField(name);
         char before = '[';

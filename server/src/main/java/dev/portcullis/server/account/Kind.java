@@ -9,6 +9,7 @@ public enum Kind {
     POLICY("policy"),
     INSTANCE_PROFILE("instance-profile"),
     ACCESS_KEY("access-key"),
+    LOGIN_PROFILE("login-profile"),
     SERVICE("service"),
     SETTINGS("settings");
 
@@ -16,6 +17,11 @@ public enum Kind {
 
     Kind(String storedAs) {
         this.storedAs = storedAs;
+    }
+
+    /** Whether entities of the kind have a secret, which lies apart and goes when they do. */
+    boolean hasSecret() {
+        return this == ACCESS_KEY || this == LOGIN_PROFILE;
     }
 
     /** The kind's name in the store; never changes. */

@@ -110,6 +110,8 @@ final class Snapshots {
         change.delete(key);
         if (entity instanceof AccessKey) {
             change.releaseAccessKey(entity.id());
+        }
+        if (entity.kind().hasSecret()) {
             change.deleteSecret(entity.kind().storedAs(), entity.id());
         }
     }

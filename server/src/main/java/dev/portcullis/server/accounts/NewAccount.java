@@ -11,7 +11,6 @@ import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.api.Issuer.NewAccessKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,7 +32,7 @@ record NewAccount(String name, String rootEmail, NewAccessKey rootKey, boolean i
                     .asException();
         }
         var account = present.account()
-                .with(new AccountSettings(now, Optional.empty(), 0, Map.of()))
+                .with(AccountSettings.of(now))
                 .with(new AccessKey(rootKey.id(), id.text(), true, now))
                 .withSecret(Kind.ACCESS_KEY, rootKey.id(), rootKey.sealed());
         var entry = new Directory.Entry(id, name, rootEmail, Optional.empty(), isManagement, now);

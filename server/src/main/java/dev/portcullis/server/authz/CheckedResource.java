@@ -8,6 +8,7 @@ import dev.portcullis.server.account.AccountSettings;
 import dev.portcullis.server.account.Arns;
 import dev.portcullis.server.account.Bounded;
 import dev.portcullis.server.account.Entity;
+import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.ServiceIdentity;
@@ -37,6 +38,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case NEW_POLICY -> notYet(arns.policy(path(members.get(0)), text(members.get(1))));
             case NEW_INSTANCE_PROFILE -> notYet(arns.instanceProfile(path(members.get(0)), text(members.get(1))));
             case USER -> user(account, text(members.get(0)));
+            case CALLER -> caller(account, subject);
             case USER_OR_CALLER ->
                 members.get(0).map(name -> user(account, name)).orElseGet(() -> caller(account, subject));
             case GROUP ->
@@ -72,7 +74,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         return switch (entity) {
             case Named named -> named.tags();
             case ServiceIdentity service -> service.tags();
-            case AccessKey _, AccountSettings _ -> Tags.none();
+            case AccessKey _, LoginProfile _, AccountSettings _ -> Tags.none();
         };
     }
 

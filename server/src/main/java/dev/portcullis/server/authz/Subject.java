@@ -7,6 +7,7 @@ import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Principal;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.GrantedPolicies;
+import dev.portcullis.server.account.PasswordPolicy;
 import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.Role;
 import dev.portcullis.server.account.Tags;
@@ -158,6 +159,11 @@ public record Subject(
     private record PolicyLookup(Account account, AwsPolicies aws) {
         private static final int MOST_SESSION_POLICY_CHARACTERS = 8 * 1024 * 1024;
 
+        /** What {@code AllowUsersToChangePassword} gives each user; a password can be changed by nobody but its own user. */
+        private static final PolicyDocument OWN_PASSWORD = new PolicyDocument("AllowUsersToChangePassword", """
+                {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Resource": "*",
+                  "Action": ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"]}}""");
+
         /** Session policies come with each request of a session; compiling one is a pure function of its text. */
         private static final Cache<String, PolicyDocument> SESSION_POLICIES = Caffeine.newBuilder()
                 .maximumWeight(MOST_SESSION_POLICY_CHARACTERS)
@@ -174,6 +180,12 @@ public record Subject(
             var policies = new ArrayList<Policy>();
             add(user.policies(), policies);
             account.groupsOf(user).forEach(group -> add(group.policies(), policies));
+            if (account.settings()
+                    .passwordPolicy()
+                    .filter(PasswordPolicy::usersMayChange)
+                    .isPresent()) {
+                policies.add(OWN_PASSWORD.policy());
+            }
             return policies;
         }
 

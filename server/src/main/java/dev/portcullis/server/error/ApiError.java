@@ -33,6 +33,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("The Access Key with id " + id + " cannot be found.");
         }
 
+        public static NoSuchEntity loginProfile(String userName) {
+            return new NoSuchEntity("Login Profile for User " + userName + " cannot be found.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -77,6 +81,18 @@ public sealed interface ApiError {
 
     /** The policy cannot be attached to anything. */
     record PolicyNotAttachable(String message) implements ApiError {}
+
+    /** The password is not good enough for the account, or was used before. */
+    record PasswordPolicyViolation(String message) implements ApiError {}
+
+    /** Only an IAM user can do this, and the caller is none. */
+    record InvalidUserType(String message) implements ApiError {}
+
+    /** The entity changed while the call was under way: it can be tried again. */
+    record EntityTemporarilyUnmodifiable(String message) implements ApiError {}
+
+    /** Too much is asked for at once: it can be tried again later. */
+    record Throttling(String message) implements ApiError {}
 
     /** The entity belongs to a service, or to AWS, and callers may not change it. */
     record UnmodifiableEntity(String message) implements ApiError {

@@ -4,10 +4,12 @@ package dev.portcullis.server.error;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
+import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
+import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
@@ -15,8 +17,10 @@ import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotImplemented;
 import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
+import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
+import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
 import dev.portcullis.server.error.ApiError.ValidationError;
 
@@ -44,6 +48,11 @@ public final class AwsErrors {
             case MalformedPolicyDocument(var message) -> new WireError(400, "MalformedPolicyDocument", message);
             case PackedPolicyTooLarge(var message) -> new WireError(400, "PackedPolicyTooLarge", message);
             case PolicyNotAttachable(var message) -> new WireError(400, "PolicyNotAttachable", message);
+            case PasswordPolicyViolation(var message) -> new WireError(400, "PasswordPolicyViolation", message);
+            case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);
+            case EntityTemporarilyUnmodifiable(var message) ->
+                new WireError(409, "EntityTemporarilyUnmodifiable", message);
+            case Throttling(var message) -> new WireError(400, "Throttling", message);
             case UnmodifiableEntity(var message) -> new WireError(400, "UnmodifiableEntity", message);
             case AccessDenied(var message) -> new WireError(403, "AccessDenied", message);
             case NotAuthenticated(var reason, var message) -> notAuthenticated(reason, message);

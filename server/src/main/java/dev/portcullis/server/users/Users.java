@@ -44,6 +44,9 @@ final class Users {
         if (!account.keysOf(user.id()).isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must delete access keys first.").asException();
         }
+        if (account.loginProfiles().get(user.id()).isPresent()) {
+            throw new DeleteConflict("Cannot delete entity, must delete login profile first.").asException();
+        }
         return account.without(user);
     }
 

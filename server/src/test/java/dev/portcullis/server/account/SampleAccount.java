@@ -6,7 +6,6 @@ import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.storage.CommitRecord;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -21,7 +20,7 @@ public final class SampleAccount {
     /** Makes the account. */
     public static void create(Accounts accounts, AccountId id) {
         accounts.updateWithDirectory(id, present -> {
-            var account = present.account().with(new AccountSettings(NOW, Optional.empty(), 0, Map.of()));
+            var account = present.account().with(AccountSettings.of(NOW));
             var entry = new Directory.Entry(id, "sample", id + "@example.com", Optional.empty(), false, NOW);
             return new Outcome<>(new WithDirectory(account, present.directory().with(entry)), id, record());
         });
@@ -30,9 +29,8 @@ public final class SampleAccount {
     /** Makes the account with an access key of its root user. */
     static void create(Accounts accounts, AccountId id, String keyId) {
         accounts.updateWithDirectory(id, present -> {
-            var account = present.account()
-                    .with(new AccountSettings(NOW, Optional.empty(), 0, Map.of()))
-                    .with(new AccessKey(keyId, id.text(), true, NOW));
+            var account =
+                    present.account().with(AccountSettings.of(NOW)).with(new AccessKey(keyId, id.text(), true, NOW));
             var entry = new Directory.Entry(id, "sample", id + "@example.com", Optional.empty(), false, NOW);
             return new Outcome<>(new WithDirectory(account, present.directory().with(entry)), id, record());
         });

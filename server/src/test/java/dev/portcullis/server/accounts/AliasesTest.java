@@ -12,7 +12,6 @@ import dev.portcullis.server.account.Directory;
 import dev.portcullis.server.account.SampleAccount;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.storage.Revision;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -20,8 +19,7 @@ class AliasesTest {
     private static final AccountId OTHER = new AccountId("210987654321");
 
     private final WithDirectory ours = new WithDirectory(
-            Account.empty(SampleAccount.ID, Revision.NONE)
-                    .with(new AccountSettings(SampleAccount.NOW, Optional.empty(), 0, Map.of())),
+            Account.empty(SampleAccount.ID, Revision.NONE).with(AccountSettings.of(SampleAccount.NOW)),
             Directory.empty(Revision.NONE).with(entry(SampleAccount.ID, "")).with(entry(OTHER, "theirs")));
 
     @Test

@@ -13,8 +13,6 @@ import dev.portcullis.server.secrets.Secret;
 import dev.portcullis.server.storage.Revision;
 import dev.portcullis.server.storage.SealedBytes;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RootRecoveryTest {
@@ -22,8 +20,8 @@ class RootRecoveryTest {
     private static final Instant NOW = SampleAccount.NOW;
     private static final NewAccessKey KEY =
             new NewAccessKey("AKIANEW", Secret.ofText("secret"), SealedBytes.of(new byte[] {1}));
-    private static final Account NO_KEY = Account.empty(SampleAccount.ID, Revision.NONE)
-            .with(new AccountSettings(NOW, Optional.empty(), 0, Map.of()));
+    private static final Account NO_KEY =
+            Account.empty(SampleAccount.ID, Revision.NONE).with(AccountSettings.of(NOW));
 
     private static Account with(Account account, String keyId) {
         return account.with(new AccessKey(keyId, ROOT, true, NOW));

@@ -16,7 +16,6 @@ import dev.portcullis.server.secrets.SessionClaims;
 import dev.portcullis.server.storage.Revision;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +24,7 @@ class RevocationTest {
     private static final AccessKeyIds IDS = new AccessKeyIds(RandomSource.secure());
     private static final String ACCOUNT = SampleAccount.ID.text();
     private static final Account EMPTY = Account.empty(SampleAccount.ID, Revision.NONE)
-            .with(new AccountSettings(SampleAccount.NOW, Optional.empty(), 0, Map.of()))
+            .with(AccountSettings.of(SampleAccount.NOW))
             .with(SampleAccount.user("Ann"));
 
     @Test

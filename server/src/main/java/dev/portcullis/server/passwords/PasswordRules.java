@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.passwords;
+
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.PasswordPolicy;
+import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
+import java.util.stream.Stream;
+
+/**
+ * What a password must be like (IAM User Guide, "Set an account password policy"): as the account's policy says or, where there is none, at
+ * least eight characters of three kinds, and not the account's own name.
+ */
+final class PasswordRules {
+    private static final int STANDARD_LENGTH = 8;
+    private static final int STANDARD_KINDS = 3;
+    private static final String SYMBOLS = "!@#$%^&*()_+-=[]{}|'";
+
+    private PasswordRules() {}
+
+    /** @throws dev.portcullis.server.error.ApiException {@code PasswordPolicyViolation}, saying the first thing that is wrong */
+    static void require(Account account, String password) {
+        var settings = account.settings();
+        settings.passwordPolicy()
+                .ifPresentOrElse(policy -> require(policy, password), () -> requireStandard(account, password));
+    }
+
+    private static void require(PasswordPolicy policy, String password) {
+        requireLength(password, policy.minimumLength());
+        require(!policy.requiresUppercase() || Kind.UPPERCASE.isIn(password), "at least one uppercase letter");
+        require(!policy.requiresLowercase() || Kind.LOWERCASE.isIn(password), "at least one lowercase letter");
+        require(!policy.requiresNumbers() || Kind.NUMBER.isIn(password), "at least one number");
+        require(!policy.requiresSymbols() || Kind.SYMBOL.isIn(password), "at least one of these symbols: " + SYMBOLS);
+    }
+
+    private static void requireStandard(Account account, String password) {
+        requireLength(password, STANDARD_LENGTH);
+        long kinds =
+                Stream.of(Kind.values()).filter(kind -> kind.isIn(password)).count();
+        require(
+                kinds >= STANDARD_KINDS,
+                "characters of at least three of these kinds: uppercase letters, lowercase letters, numbers, symbols");
+        var alias = account.settings().alias();
+        if (password.equals(account.id().text())
+                || alias.filter(password::equalsIgnoreCase).isPresent()) {
+            throw new PasswordPolicyViolation("Password must not be the name of the account.").asException();
+        }
+    }
+
+    private static void requireLength(String password, int least) {
+        require(password.length() >= least, "a minimum length of " + least);
+    }
+
+    private static void require(boolean fits, String what) {
+        if (!fits) {
+            throw new PasswordPolicyViolation("Password should have " + what).asException();
+        }
+    }
+
+    /** The kinds of character that policies know. */
+    private enum Kind {
+        UPPERCASE,
+        LOWERCASE,
+        NUMBER,
+        SYMBOL;
+
+        boolean isIn(String password) {
+            return password.chars().anyMatch(this::has);
+        }
+
+        private boolean has(int c) {
+            return switch (this) {
+                case UPPERCASE -> c >= 'A' && c <= 'Z';
+                case LOWERCASE -> c >= 'a' && c <= 'z';
+                case NUMBER -> c >= '0' && c <= '9';
+                case SYMBOL -> SYMBOLS.indexOf(c) >= 0;
+            };
+        }
+    }
+}
