@@ -119,13 +119,13 @@ final class JsonReader {
             at++;
         }
         if (peek() == '"') {
-            return new Json.Str(text.substring(plain, at), start, ++at);
+            return string(text.substring(plain, at), start);
         }
         var unescaped = new StringBuilder(text.length() - plain > 256 ? 256 : 32).append(text, plain, at);
         while (true) {
             char c = peek();
             if (c == '"') {
-                return new Json.Str(unescaped.toString(), start, ++at);
+                return string(unescaped.toString(), start);
             } else if (c == '\\') {
                 unescaped.append(escape());
             } else if (isPlain(c)) {
@@ -135,6 +135,22 @@ final class JsonReader {
                 throw malformed("Unescaped control character in a string");
             }
         }
+    }
+
+    /** The string that ends here. Half a surrogate pair is no character, so that no pattern can match half of one. */
+    private Json.Str string(String value, int start) throws Malformed {
+        for (int i = 0; i < value.length(); i++) {
+            if (Character.isSurrogate(value.charAt(i))) {
+                boolean isPair = Character.isHighSurrogate(value.charAt(i))
+                        && i + 1 < value.length()
+                        && Character.isLowSurrogate(value.charAt(i + 1));
+                if (!isPair) {
+                    throw new Malformed("Half a surrogate pair in a string", start);
+                }
+                i++;
+            }
+        }
+        return new Json.Str(value, start, ++at);
     }
 
     private static boolean isPlain(char c) {

@@ -8,21 +8,29 @@ import org.jspecify.annotations.Nullable;
 /** Reads condition values as numbers, booleans and bytes (section 8); null stands for "not one of these". */
 final class Values {
     private static final int MAX_NUMBER_LENGTH = 64;
-    private static final int MAX_SCALE = 1000;
+    private static final int MAX_EXPONENT_DIGITS = 3;
 
     private Values() {}
 
-    /** A decimal number, an exponent allowed, of at most 64 characters. */
+    /** A decimal number of at most 64 characters, an exponent of three digits allowed (rule 8.1). */
     static @Nullable BigDecimal number(String text) {
-        if (text.isEmpty() || text.length() > MAX_NUMBER_LENGTH || !isAscii(text)) {
+        if (text.length() > MAX_NUMBER_LENGTH || !isAscii(text) || exponentDigits(text) > MAX_EXPONENT_DIGITS) {
             return null;
         }
         try {
-            var number = new BigDecimal(text);
-            return Math.abs((long) number.scale()) <= MAX_SCALE ? number : null;
+            return new BigDecimal(text);
         } catch (NumberFormatException e) {
             return null;
         }
+    }
+
+    private static int exponentDigits(String text) {
+        int e = Math.max(text.indexOf('e'), text.indexOf('E'));
+        if (e < 0) {
+            return 0;
+        }
+        boolean isSigned = text.startsWith("+", e + 1) || text.startsWith("-", e + 1);
+        return text.length() - e - (isSigned ? 2 : 1);
     }
 
     static @Nullable Boolean bool(String text) {

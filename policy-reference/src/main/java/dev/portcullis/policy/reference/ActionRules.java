@@ -35,7 +35,7 @@ final class ActionRules {
             return false;
         }
         var prefix = value.substring(0, colon);
-        return prefix.equalsIgnoreCase(action.substring(0, asked))
+        return lower(prefix).equals(lower(action.substring(0, asked)))
                 && prefix.indexOf('*') < 0
                 && prefix.indexOf('?') < 0
                 && Pattern.of(lower(value.substring(colon + 1))).matches(lower(action.substring(asked + 1)));

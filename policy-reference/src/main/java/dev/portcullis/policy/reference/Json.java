@@ -100,7 +100,12 @@ sealed interface Json {
                 out.append(c == '\\' ? escape() : c);
             }
             expect('"');
+            require(out.codePoints().noneMatch(Reader::isHalfOfAPair), "half a surrogate pair");
             return out.toString();
+        }
+
+        private static boolean isHalfOfAPair(int codePoint) {
+            return Character.getType(codePoint) == Character.SURROGATE;
         }
 
         private char escape() {

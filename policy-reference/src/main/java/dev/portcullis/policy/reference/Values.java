@@ -25,7 +25,7 @@ final class Values {
 
     /** A decimal number: digits with an optional sign, fraction and exponent, no longer than any number one would write. */
     static Optional<BigDecimal> number(String text) {
-        return text.length() <= 64 && text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,9})?")
+        return text.length() <= 64 && text.matches("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
                 ? Optional.of(new BigDecimal(text))
                 : Optional.empty();
     }

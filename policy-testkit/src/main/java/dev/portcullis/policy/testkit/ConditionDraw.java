@@ -109,13 +109,17 @@ final class ConditionDraw {
                 ? choices.oneOf(present)
                 : choices.oneOf(key.values());
         return switch (key.name()) {
-            case "aws:SourceIp" -> choices.chance(85) ? range(actual) : actual;
-            case "aws:CurrentTime" -> choices.chance(60) ? date(actual) : actual;
-            case "s3:max-keys" -> choices.chance(60) ? number(actual) : actual;
+            case "aws:SourceIp" -> choices.chance(85) ? range(actual) : near(actual);
+            case "aws:CurrentTime" -> choices.chance(60) ? date(actual) : near(actual);
+            case "s3:max-keys" -> choices.chance(60) ? number(actual) : near(actual);
             case "aws:SecureTransport" ->
                 choices.<Object>oneOf("true", "false", "False", true, false, "${aws:SecureTransport}", "no");
             default -> text(actual);
         };
+    }
+
+    private String near(String actual) {
+        return choices.chance(50) ? Mutation.oneOff(choices, actual) : actual;
     }
 
     private Object number(String actual) {

@@ -2,6 +2,7 @@
 package dev.portcullis.policy.testkit;
 
 import dev.portcullis.policy.Context;
+import dev.portcullis.policy.Principal;
 import dev.portcullis.policy.Request;
 import dev.portcullis.policy.Result;
 import dev.portcullis.policy.reference.ReferencePolicies;
@@ -56,7 +57,7 @@ final class CorpusFile {
                 Optional.ofNullable(policies.get("resource")).map(p -> new Text("resource", JsonText.write(p)));
         var action = String.valueOf(asked.get("action"));
         var resource = String.valueOf(asked.get("resource"));
-        var principal = PrincipalText.read(String.valueOf(asked.get("principal")));
+        var principal = principal(String.valueOf(asked.get("principal")), action);
         return new Scenario(
                 new Request(
                         principal,
@@ -74,6 +75,14 @@ final class CorpusFile {
                         levels("scp", policies.get("scp")),
                         levels("rcp", policies.get("rcp")),
                         Optional.empty()));
+    }
+
+    /** Who assumes a role with a web or SAML identity and is no ARN is a provider by its host (rule 2.10). */
+    private static Principal principal(String text, String action) {
+        boolean isProvider = action.regionMatches(true, 0, "sts:AssumeRoleWith", 0, "sts:AssumeRoleWith".length())
+                && !text.startsWith("arn:")
+                && !text.equals("anonymous");
+        return isProvider ? new Principal.Federated(text) : PrincipalText.read(text);
     }
 
     /** Rules 11.1 and 11.2: who asks STS for a role, or KMS for a key, is let in by the role's or the key's policy, even when none is listed. */

@@ -1,8 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.testkit;
 
+import java.util.List;
+
 /** Small changes to a text: the stuff of near misses. */
 final class Mutation {
+    /** Characters whose case, width or place in the language is easy to get wrong. */
+    private static final List<String> ODD = List.of(
+            "*",
+            "?",
+            "$",
+            "${",
+            "}",
+            ":",
+            "/",
+            " ",
+            "\t",
+            "\u00a0",
+            "\u00df",
+            "\u0130",
+            "\u0131",
+            "\u017f",
+            "\u212a",
+            "\u0661",
+            "\ud83d\ude00",
+            "\ud83d",
+            "\ude00",
+            "0",
+            "e",
+            "T");
+
     private Mutation() {}
 
     /** The text with one character replaced, dropped, doubled or with its case changed. */
@@ -12,7 +39,8 @@ final class Mutation {
         }
         int at = choices.below(text.length());
         char c = text.charAt(at);
-        var changed = switch (choices.below(4)) {
+        var changed = switch (choices.below(5)) {
+            case 4 -> choices.oneOf(ODD);
             case 0 -> "x";
             case 1 -> "";
             case 2 -> "" + c + c;

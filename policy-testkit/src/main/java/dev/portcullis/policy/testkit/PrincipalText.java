@@ -9,11 +9,14 @@ final class PrincipalText {
 
     /**
      * An ARN, {@code anonymous}, or a service id. Of a session's ARN the role's path cannot be told, so it is left open (rule 2.8); a federated
-     * user is taken to be issued by the user of the same name.
+     * user is taken to be issued by the user of the same name. An account's number is its root user; an ARN of anything else is a user's.
      */
     static Principal read(String text) {
-        if (text.equals("anonymous")) {
+        if (text.equals("anonymous") || text.equals("*")) {
             return new Principal.Anonymous();
+        }
+        if (text.matches("[0-9]{12}")) {
+            return new Principal.Root(text, "arn:aws:iam::" + text + ":root");
         }
         if (!text.startsWith("arn:")) {
             return new Principal.Service(text);
@@ -24,13 +27,12 @@ final class PrincipalText {
         var iam = "arn:" + parts[1] + ":iam::" + account + ":";
         return switch (resource.split("/", 2)[0]) {
             case "root" -> new Principal.Root(account, text);
-            case "user" -> new Principal.User(account, text, "");
             case "role" -> new Principal.RoleSession(account, "", text, "", isServiceLinked(text));
             case "federated-user" ->
                 new Principal.FederatedUser(account, text, iam + "user/" + resource.split("/", 2)[1], "");
             case "assumed-role" -> new Principal.RoleSession(account, text, "", "", isServiceLinked(text));
             case "oidc-provider", "saml-provider" -> new Principal.Federated(text);
-            default -> throw new IllegalArgumentException("no principal: " + text);
+            default -> new Principal.User(account, text, "");
         };
     }
 
