@@ -21,8 +21,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class AuditLog implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(AuditLog.class.getName());
-    private static final int MOST_WAITING = 16_384;
-    private static final int MANY = 2_048;
+    private static final int MOST_WAITING = 16 << 20;
+    private static final int MANY = 1 << 20;
     private static final Duration BATCH = Duration.ofSeconds(1);
     private static final Duration PRUNING = Duration.ofHours(1);
 
@@ -58,7 +58,7 @@ public final class AuditLog implements AutoCloseable {
         return start(directory, retention, clock, metrics, MOST_WAITING);
     }
 
-    /** @param room the most records that may wait, each decision in one counted as another */
+    /** @param room how much may wait, in characters as {@link AuditRecord#weight} counts them */
     static AuditLog start(Path directory, AuditRetention retention, InstantSource clock, Metrics metrics, int room) {
         var log = new AuditLog(directory, retention, clock, metrics, room);
         log.writer.start();
@@ -67,7 +67,7 @@ public final class AuditLog implements AutoCloseable {
 
     /** Takes a record. Returns at once; after {@link #close} the record is lost. */
     public void append(AuditRecord record) {
-        int more = 1 + record.decisions().size();
+        int more = record.weight();
         lock.lock();
         try {
             if (isClosing || weight + more > room) {
@@ -162,24 +162,25 @@ public final class AuditLog implements AutoCloseable {
             lost("dropped", batch.dropped(), "too many waited");
         }
         try {
-            append(batch.records());
+            boolean isNewFile = append(batch.records());
             forceWhenDue(batch);
-            if (batch.records().isEmpty()) {
+            if (isNewFile || batch.records().isEmpty()) {
                 segments.prune();
             }
         } catch (IOException | RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "The audit log cannot be written", e);
+            LOG.log(System.Logger.Level.ERROR, "The audit log cannot be kept", e);
         }
     }
 
-    private void append(List<AuditRecord> records) throws IOException {
+    private boolean append(List<AuditRecord> records) throws IOException {
         if (records.isEmpty() && missing == 0) {
-            return;
+            return false;
         }
         boolean isWritten = false;
         try {
-            segments.append(text(records).getBytes(StandardCharsets.UTF_8));
+            boolean isNewFile = segments.append(text(records).getBytes(StandardCharsets.UTF_8));
             isWritten = true;
+            return isNewFile;
         } finally {
             if (isWritten) {
                 missing = 0;

@@ -44,6 +44,15 @@ public record AuditRecord(
         decisions = List.copyOf(decisions);
     }
 
+    /** About how many characters it takes up in memory. */
+    int weight() {
+        int weight = 512;
+        for (var decided : decisions) {
+            weight += 256 + decided.action().length() + decided.resource().length();
+        }
+        return weight;
+    }
+
     /**
      * A decision.
      *

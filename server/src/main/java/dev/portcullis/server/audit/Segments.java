@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +48,10 @@ final class Segments implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Appends whole lines. After a failure none of them counts, and the next go to another file. */
-    void append(byte[] lines) throws IOException {
+    /** Appends whole lines; true if they are the first of a file. After a failure none of them counts, and the next go to another file. */
+    boolean append(byte[] lines) throws IOException {
         var open = segmentFor(lines.length);
+        boolean isFirst = length == 0;
         try {
             var rest = ByteBuffer.wrap(lines);
             while (rest.hasRemaining()) {
@@ -56,6 +59,7 @@ final class Segments implements AutoCloseable {
             }
             length += lines.length;
             isForced = false;
+            return isFirst;
         } catch (IOException e) {
             giveUp(open);
             throw e;
@@ -76,19 +80,18 @@ final class Segments implements AutoCloseable {
 
     /** Deletes the oldest files that the retention does not allow; never the one that is written to. */
     void prune() throws IOException {
-        var files = files();
-        long total = 0;
-        for (var file : files) {
-            total += Files.size(file);
+        var sizes = new TreeMap<Path, Long>();
+        for (var file : files()) {
+            sizes.put(file, file.toFile().length());
         }
+        long total = sizes.values().stream().mapToLong(Long::longValue).sum();
         var oldest = clock.instant().minus(retention.age());
-        for (var file : files) {
-            boolean isTooOld = end(file).isBefore(oldest);
-            if (file.equals(current) || !(isTooOld || total > retention.maxBytes())) {
-                continue;
+        for (var file : sizes.entrySet()) {
+            boolean isTooOld = end(file.getKey()).isBefore(oldest);
+            if (!file.getKey().equals(current) && (isTooOld || total > retention.maxBytes())) {
+                total -= file.getValue();
+                Files.deleteIfExists(file.getKey());
             }
-            total -= Files.size(file);
-            Files.delete(file);
         }
     }
 
@@ -112,13 +115,13 @@ final class Segments implements AutoCloseable {
         channel = opened;
         day = today;
         length = 0;
-        prune();
         return opened;
     }
 
     private FileChannel create() throws IOException {
         if (!Files.isDirectory(directory)) {
             Files.createDirectory(directory, attributes("rwx------"));
+            forceEntries(directory.toAbsolutePath().getParent());
         }
         for (var time = clock.instant(); ; time = time.plusMillis(1)) {
             var name = "audit-" + NAME_TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "Z.jsonl";
@@ -127,6 +130,7 @@ final class Segments implements AutoCloseable {
                 var opened = FileChannel.open(
                         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes("rw-------"));
                 current = file;
+                forceEntries(directory);
                 return opened;
             } catch (FileAlreadyExistsException e) {
                 // made in the same millisecond: the next one is free
@@ -134,7 +138,16 @@ final class Segments implements AutoCloseable {
         }
     }
 
-    private static java.nio.file.attribute.FileAttribute<?> attributes(String permissions) {
+    /** A file that is not listed is lost, however much of it is on the disk. */
+    private static void forceEntries(@Nullable Path listing) throws IOException {
+        if (listing != null) {
+            try (var entries = FileChannel.open(listing, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
+        }
+    }
+
+    private static FileAttribute<?> attributes(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
@@ -162,9 +175,7 @@ final class Segments implements AutoCloseable {
             return List.of();
         }
         try (var all = Files.list(directory)) {
-            return all.filter(file -> NAME.matcher(name(file)).matches())
-                    .sorted()
-                    .toList();
+            return all.filter(file -> NAME.matcher(name(file)).matches()).toList();
         }
     }
 

@@ -64,7 +64,7 @@ class AuditLogTest {
 
     @Test
     void whatWaitsIsWrittenWhenTheLogCloses() throws IOException {
-        try (var log = start(AuditRetention.DEFAULT, 100)) {
+        try (var log = start(AuditRetention.DEFAULT, 100_000)) {
             log.append(record("one"));
             log.append(record("two"));
         }
@@ -82,7 +82,7 @@ class AuditLogTest {
     void whatWaitsIsWrittenSoonWhileTheLogIsOpen() throws Exception {
         Files.createDirectory(directory.resolve("audit"));
         try (var watcher = directory.getFileSystem().newWatchService();
-                var log = start(AuditRetention.DEFAULT, 100)) {
+                var log = start(AuditRetention.DEFAULT, 100_000)) {
             directory.resolve("audit").register(watcher, StandardWatchEventKinds.ENTRY_MODIFY);
             log.append(record("one"));
 
@@ -100,7 +100,7 @@ class AuditLogTest {
                 "explicitDeny",
                 "identity",
                 Optional.of(new DecidingStatement("p", 2, Optional.of("No"))));
-        try (var log = start(AuditRetention.DEFAULT, 100)) {
+        try (var log = start(AuditRetention.DEFAULT, 100_000)) {
             log.append(record("one", denied));
         }
 
@@ -113,7 +113,7 @@ class AuditLogTest {
 
     @Test
     void whatFindsNoRoomIsCountedAndMissedInTheLog() throws IOException {
-        try (var log = start(AuditRetention.DEFAULT, 3)) {
+        try (var log = start(AuditRetention.DEFAULT, 3 * record("r0").weight())) {
             for (int i = 0; i < 5; i++) {
                 log.append(record("r" + i));
             }
@@ -127,7 +127,7 @@ class AuditLogTest {
 
     @Test
     void aClosedLogTakesNothing() throws IOException {
-        var log = start(AuditRetention.DEFAULT, 3);
+        var log = start(AuditRetention.DEFAULT, 3 * record("r0").weight());
         log.close();
         log.append(record("late"));
 
@@ -137,7 +137,7 @@ class AuditLogTest {
     @Test
     void whatCannotBeWrittenIsCountedAndMissedInTheLogLater() throws Exception {
         var inTheWay = Files.createFile(directory.resolve("audit"));
-        try (var log = start(AuditRetention.DEFAULT, 100)) {
+        try (var log = start(AuditRetention.DEFAULT, 100_000)) {
             log.append(record("lost"));
             AuditFiles.await(() -> counted("failed") == 1);
             Files.delete(inTheWay);
@@ -149,7 +149,7 @@ class AuditLogTest {
 
     @Test
     void onlyTheOwnerReadsTheFiles() throws IOException {
-        try (var log = start(AuditRetention.DEFAULT, 100)) {
+        try (var log = start(AuditRetention.DEFAULT, 100_000)) {
             log.append(record("one"));
         }
 
@@ -184,7 +184,9 @@ class AuditLogTest {
         try (var segments = new Segments(directory, new AuditRetention(1_000, Duration.ofDays(90)), clock::get)) {
             for (int i = 0; i < 50; i++) {
                 clock.set(clock.get().plusMillis(1));
-                segments.append(lines);
+                if (segments.append(lines)) {
+                    segments.prune();
+                }
             }
         }
 
