@@ -48,6 +48,10 @@ class LauncherContractTest {
             server.restart(); // with --account-id again
             assertThat(server.root().account()).isEqualTo(ACCOUNT);
             server.kill();
+            var dead = server.envCommand();
+            assertThat(dead.status()).isEqualTo(1);
+            assertThat(dead.out()).isEmpty();
+            assertThat(dead.err()).contains("its port may be another program's");
             server.restart(); // no lock is left behind
             assertThat(server.get("/health/ready")).isEqualTo(200);
             assertThat(server.terminate()).isZero();

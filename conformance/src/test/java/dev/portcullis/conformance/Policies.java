@@ -27,6 +27,10 @@ final class Policies {
         return statement("Deny", "*", actions);
     }
 
+    static String denyOn(String resource, String... actions) {
+        return statement("Deny", resource, actions);
+    }
+
     /** Allows these actions under a condition block. */
     static String allowWhen(String condition, String... actions) {
         return when(allow(actions), condition);

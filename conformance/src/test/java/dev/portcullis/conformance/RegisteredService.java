@@ -3,6 +3,7 @@ package dev.portcullis.conformance;
 
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -50,6 +51,34 @@ record RegisteredService(Person self, String region) {
             parameters.put(member + ".Key", entry.getKey());
             parameters.put(member + ".Values.member.1", entry.getValue());
         }
+        return self.portcullis("Authorize", parameters);
+    }
+
+    /** A question about a caller: may it do this there? */
+    record Question(String action, String resource) {}
+
+    /** What AuthorizeBatch answers, with explanations, about a request that the caller has signed for the service that has these actions. */
+    Answer askAll(Person caller, String account, List<Question> questions) {
+        var action = questions.getFirst().action();
+        var parameters = new HashMap<>(presented(caller, action.substring(0, action.indexOf(':'))));
+        parameters.put("Explain", "true");
+        for (int i = 0; i < questions.size(); i++) {
+            var member = "Questions.member." + (i + 1);
+            parameters.put(member + ".ActionName", questions.get(i).action());
+            parameters.put(member + ".Resource", questions.get(i).resource());
+            parameters.put(member + ".ResourceAccount", account);
+        }
+        return self.portcullis("AuthorizeBatch", parameters);
+    }
+
+    /** As {@link #askAll}, of one question alone. */
+    Answer askOne(Person caller, String account, Question question) {
+        var parameters = new HashMap<>(presented(
+                caller, question.action().substring(0, question.action().indexOf(':'))));
+        parameters.put("Explain", "true");
+        parameters.put("ActionName", question.action());
+        parameters.put("Resource", question.resource());
+        parameters.put("ResourceAccount", account);
         return self.portcullis("Authorize", parameters);
     }
 

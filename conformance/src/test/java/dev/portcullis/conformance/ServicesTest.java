@@ -10,7 +10,12 @@ import static dev.portcullis.conformance.Refusals.assertDenied;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.portcullis.conformance.RegisteredService.Question;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -140,6 +145,53 @@ class ServicesTest {
         assertThat(cloud.allows(tina, account, "ec2:StopInstances", instance, toms))
                 .isFalse();
         assertThat(cloud.allows(tom, account, "ec2:StopInstances", instance)).isFalse();
+    }
+
+    /** A file browser that greys out what a user may not do: it asks about all that it shows at once. */
+    @Test
+    void aServiceAsksAHundredQuestionsInOneCall() {
+        var reader = restricted(
+                "reader",
+                Policies.allowOn("arn:aws:s3:::docs/*", "s3:GetObject", "s3:DeleteObject"),
+                Policies.denyOn("arn:aws:s3:::docs/secret-*", "s3:*"),
+                allowWhen("{\"StringEquals\":{\"s3:ExistingObjectTag/Public\":\"yes\"}}", "s3:PutObject"));
+        var questions = IntStream.range(0, 100)
+                .mapToObj(i -> new Question(
+                        List.of("s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket")
+                                .get(i % 4),
+                        "arn:aws:s3:::docs/" + (i % 5 == 0 ? "secret-" : "page-") + i))
+                .toList();
+
+        var batch = cloud.askAll(reader, account, questions).succeeded();
+
+        var answers = batch.members("Answers");
+        assertThat(batch.text("CallerArn")).isEqualTo(reader.arn());
+        assertThat(answers)
+                .hasSize(100)
+                .allSatisfy(answer -> assertThat(answer).containsKeys("Decision", "Reason", "Layer"));
+        assertThat(answers)
+                .extracting(answer -> answer.get("Decision"))
+                .containsOnly("allowed", "explicitDeny", "implicitDeny");
+        for (int i = 0; i < questions.size(); i++) {
+            var alone =
+                    cloud.askOne(reader, account, questions.get(i)).succeeded().fields("AuthorizeResult");
+            alone.keySet().removeAll(Set.of("CallerArn", "CallerAccount", "UserId"));
+            alone.values().removeIf(String::isEmpty); // an empty list is shown at the top alone
+            assertThat(answers.get(i)).as(questions.get(i).toString()).isEqualTo(alone);
+        }
+        assertThat(answers.get(0)).containsEntry("Decision", "explicitDeny");
+        assertThat(answers.get(0).get("MatchedStatements")).contains("restricted");
+        assertThat(answers.get(1)).containsEntry("Decision", "implicitDeny");
+        assertThat(answers.get(1).get("NearestMisses")).contains("s3:ExistingObjectTag/Public");
+        assertThat(answers.get(4)).containsEntry("Decision", "allowed");
+    }
+
+    @Test
+    void aHundredAndOneQuestionsAreTooMany() {
+        var reader = root.newUser("curious");
+        var questions = Collections.nCopies(101, new Question("s3:GetObject", "arn:aws:s3:::docs/1"));
+
+        assertThat(cloud.askAll(reader, account, questions).failed(400)).isEqualTo("ValidationError");
     }
 
     /** A new user of this name with these permissions. */

@@ -177,6 +177,12 @@ final class ShippedServer implements AutoCloseable {
                 Map.of("PATH", System.getenv("PATH")));
     }
 
+    /** What {@code portcullis env} prints. */
+    Finished envCommand() {
+        return Finished.run(
+                List.of(LAUNCHER.toString(), "env", "--data-dir", data().toString()), AwsCli.withoutSettings());
+    }
+
     private static Map<String, String> read(Finished printed) {
         var variables = new HashMap<String, String>();
         printed.succeeded().lines().forEach(line -> {
