@@ -5,7 +5,8 @@ import java.util.Locale;
 
 /** The action of a request in lower case, taken apart. */
 final class ActionName {
-    private static final Memo<ActionName> KNOWN = new Memo<>(ActionName::new);
+    private static final int LONGEST = 128;
+    private static final Memo<String, ActionName> KNOWN = new Memo<>(ActionName::new);
 
     private final String text;
     private final String service;
@@ -23,7 +24,7 @@ final class ActionName {
 
     /** The action that the text spells, in any letter case; without a colon it is of no service. */
     static ActionName of(String spelling) {
-        return KNOWN.of(spelling);
+        return spelling.length() > LONGEST ? new ActionName(spelling) : KNOWN.of(spelling);
     }
 
     String text() {

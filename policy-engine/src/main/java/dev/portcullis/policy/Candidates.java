@@ -10,18 +10,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements of one effect that speak of an action: those to be looked at whatever the resource, and those to be found by
- * the literal text that a resource must begin with. One hash table has the prefixes of all lengths: whoever looks hashes the
- * resource once, character by character, and stops at each length that some prefix has. Two prefixes of one hash share a place,
+ * the literal text that a resource's sixth segment must begin with, for that is what tells one resource from another. One hash
+ * table has the prefixes of all lengths: whoever looks hashes the segment once, character by character, and stops at each length
+ * that some prefix has. Two prefixes of one hash share a place,
  * which finds a statement too many: what is found is looked at whole anyway.
  */
 final class Candidates {
-    /** A statement found by a prefix, and the next one with a prefix of the same length and hash. */
-    private record Found(
-            Statement statement,
-            @Nullable Glob glob,
-            @Nullable Found next) {
-        /** {@code glob} says it all of a statement that no other pattern would let be found here; else the statement is asked. */
+    /**
+     * A statement found by a prefix, and the next one found so. Of the resource patterns by which it is found here there is most
+     * often one, and that one is most often a text, with or without a star at its end: then nothing more has to be looked at.
+     */
+    private static final class Found {
+        private final @Nullable String text;
+        private final boolean isStarred;
+        private final @Nullable Glob glob;
+        private final Statement statement;
+        private final Clause[] clauses;
+        private final @Nullable Found next;
+
+        Found(Statement statement, List<ResourcePattern> patterns, @Nullable Found next) {
+            var only = patterns.size() == 1 ? patterns.getFirst().glob() : null;
+            boolean isText = only != null && only.isSimple();
+            this.text = only != null && isText ? only.head() : null;
+            this.isStarred = only != null && !only.isExact();
+            this.glob = isText ? null : only;
+            this.statement = statement;
+            this.clauses = statement.clauses();
+            this.next = next;
+        }
+
         boolean covers(PreparedRequest request, Layer layer) {
+            if (text != null) {
+                return isStarred
+                        ? request.resource().startsWith(text)
+                        : request.resource().equals(text);
+            }
             return glob == null ? statement.coversResource(request, layer) : glob.matches(request.resource());
         }
     }
@@ -29,6 +52,7 @@ final class Candidates {
     /** A statement with its resource patterns by the prefixes that it is found by. */
     private record Findable(Statement statement, Map<String, List<ResourcePattern>> byPrefix) {}
 
+    private static final int FREE = 0;
     private static final Candidates NONE = new Candidates(List.of(), List.of());
 
     private final Statement[] anywhere;
@@ -36,8 +60,8 @@ final class Candidates {
     private final int common;
     /** The lengths of prefixes, ascending. */
     private final int[] lengths;
-    /** Open addressing, at most half full; 0 is a free place, as no prefix is empty. */
-    private final long[] keys;
+    /** Of the texts of each place; open addressing, at most half full. */
+    private final int[] keys;
 
     private final @Nullable Found[] found;
 
@@ -49,18 +73,17 @@ final class Candidates {
         this.lengths =
                 prefixes.stream().mapToInt(String::length).sorted().distinct().toArray();
         int size = Integer.highestOneBit(Math.max(prefixes.size() * 2 - 1, 1)) * 2;
-        this.keys = new long[size];
+        this.keys = new int[size];
         this.found = new Found[size];
         findable.forEach(this::fill);
     }
 
     private void fill(Findable findable) {
         findable.byPrefix.forEach((prefix, patterns) -> {
-            long key = key(hash(0, prefix, common, prefix.length()), prefix.length());
+            int key = key(hash(0, prefix, common, prefix.length()), prefix.length());
             int place = place(key);
             keys[place] = key;
-            var glob = patterns.size() == 1 ? patterns.getFirst().glob() : null;
-            found[place] = new Found(findable.statement, glob, found[place]);
+            found[place] = new Found(findable.statement, patterns, found[place]);
         });
     }
 
@@ -114,23 +137,26 @@ final class Candidates {
                 best = level;
             }
         }
-        return lengths.length == 0 ? best : byResource(best, request, layer, hasBoundary, enough);
+        return lengths.length == 0 || request.lastSegment() < 0
+                ? best
+                : byResource(best, request, layer, hasBoundary, enough);
     }
 
     private MatchLevel byResource(
             MatchLevel known, PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
         var resource = request.resource();
+        int start = request.lastSegment();
         var best = known;
-        int at = common;
+        int at = start + common;
         int hash = 0;
         for (int i = 0; i < lengths.length && best.compareTo(enough) < 0; i++) {
-            int end = lengths[i];
+            int end = start + lengths[i];
             if (end > resource.length()) {
                 break;
             }
             hash = hash(hash, resource, at, end);
             at = end;
-            best = best(found[place(key(hash, end))], best, request, layer, hasBoundary, enough);
+            best = best(found[place(key(hash, lengths[i]))], best, request, layer, hasBoundary, enough);
         }
         return best;
     }
@@ -146,7 +172,9 @@ final class Candidates {
         for (var each = first; each != null && best.compareTo(enough) < 0; each = each.next) {
             var statement = each.statement;
             var level = statement.level(request, layer, hasBoundary);
-            if (level.compareTo(best) > 0 && each.covers(request, layer) && statement.holds(request)) {
+            if (level.compareTo(best) > 0
+                    && each.covers(request, layer)
+                    && Clause.allHold(each.clauses, request.context())) {
                 best = level;
             }
         }
@@ -162,17 +190,17 @@ final class Candidates {
         return hash;
     }
 
-    private int place(long key) {
+    private int place(int key) {
         int mask = keys.length - 1;
-        long mixed = key * 0x9E3779B97F4A7C15L;
-        int i = (int) (mixed >>> 40) & mask;
-        while (keys[i] != 0 && keys[i] != key) {
+        int i = key >>> 8 & mask;
+        while (keys[i] != FREE && keys[i] != key) {
             i = (i + 1) & mask;
         }
         return i;
     }
 
-    private static long key(int hash, int length) {
-        return (long) length << 32 | (hash & 0xffffffffL);
+    private static int key(int hash, int length) {
+        int key = (hash + length) * 0x9E3779B1;
+        return key == FREE ? 1 : key;
     }
 }

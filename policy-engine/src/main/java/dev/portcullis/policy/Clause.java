@@ -13,24 +13,34 @@ import org.jspecify.annotations.Nullable;
 
 /** One key under one operator of a {@code Condition} block, compiled: whether a request's context satisfies it (section 7). */
 final class Clause {
+    /** In characters, and in values: what is kept of other documents. */
+    private static final int SMALL = 128;
+
+    private static final Memo<Key, Clause> KNOWN = new Memo<>(Clause::compile);
+
     /** The comparison of one request value with the policy's values, negation left out. */
     private sealed interface Comparison {
         boolean matchesAny(String value, @Nullable ContextEntry first, Context context);
     }
 
     /** What tells one clause from another: all but where it stands. Ordered, so that keys of one hash are found quickly too. */
-    record Key(String operator, String key, List<String> values, Effect effect) implements Comparable<Key> {
+    record Key(String operator, String key, List<String> values, Effect effect, boolean hasVariables)
+            implements Comparable<Key> {
         private static final Comparator<Key> ORDER = Comparator.comparing(Key::key)
                 .thenComparing(Key::operator)
                 .thenComparing(Key::effect)
+                .thenComparing(Key::hasVariables)
                 .thenComparing(Key::values, Key::compare);
 
-        static Key of(Document.Condition condition, Effect effect) {
-            return new Key(
-                    condition.operator().text(),
-                    condition.key().text(),
-                    condition.values().stream().map(Document.Value::text).toList(),
-                    effect);
+        static Key of(Document.Condition condition, Effect effect, boolean hasVariables) {
+            var values = condition.values().stream().map(Document.Value::text).toList();
+            return new Key(condition.operator().text(), condition.key().text(), values, effect, hasVariables);
+        }
+
+        private boolean isSmall() {
+            return operator.length() + key.length() <= SMALL
+                    && values.size() <= SMALL
+                    && values.stream().mapToInt(String::length).sum() <= SMALL;
         }
 
         private static int compare(List<String> one, List<String> other) {
@@ -57,9 +67,9 @@ final class Clause {
 
     private final List<Template> templates;
 
-    private Clause(Document.Condition source) {
-        this.operatorText = source.operator().text();
-        this.keyText = source.key().text();
+    private Clause(Key source) {
+        this.operatorText = source.operator;
+        this.keyText = source.key;
         this.key = LowerCase.of(keyText);
         this.comparison = null;
         this.isNegated = false;
@@ -69,29 +79,33 @@ final class Clause {
         this.templates = List.of();
     }
 
-    private Clause(Document.Condition source, Operator operator, boolean hasVariables, Effect effect) {
+    private Clause(Key source, Operator operator) {
         var base = operator.base();
-        var texts = source.values().stream().map(Document.Value::text).toList();
-        boolean takesVariables = hasVariables && base.takesVariables();
-        var all = texts.stream()
+        boolean takesVariables = source.hasVariables && base.takesVariables();
+        var all = source.values.stream()
                 .map(takesVariables ? Template::parse : (Function<String, Template>) Template::literal)
                 .toList();
-        this.operatorText = source.operator().text();
-        this.keyText = source.key().text();
+        this.operatorText = source.operator;
+        this.keyText = source.key;
         this.key = LowerCase.of(keyText);
-        this.comparison = comparison(base, texts, all);
+        this.comparison = comparison(base, source.values, all);
         this.isNegated = base.isNegated();
         this.holdsWithoutKey = holdsWithoutKey(operator);
         this.quantifier = operator.quantifier();
-        this.failsWhenPresent = effect == Effect.ALLOW
+        this.failsWhenPresent = source.effect == Effect.ALLOW
                 && base.isNegated()
-                && texts.stream().anyMatch(text -> isMalformed(base.test(), text));
+                && source.values.stream().anyMatch(text -> isMalformed(base.test(), text));
         this.templates = all.stream().allMatch(Template::isStatic) ? List.of() : all;
     }
 
-    static Clause compile(Document.Condition source, boolean hasVariables, Effect effect) {
-        var operator = Operator.parse(source.operator().text());
-        return operator == null ? new Clause(source) : new Clause(source, operator, hasVariables, effect);
+    /** The clause, compiled; clauses that policies say again and again are one object. */
+    static Clause of(Key source) {
+        return source.isSmall() ? KNOWN.of(source) : compile(source);
+    }
+
+    private static Clause compile(Key source) {
+        var operator = Operator.parse(source.operator);
+        return operator == null ? new Clause(source) : new Clause(source, operator);
     }
 
     private static Comparison comparison(Operator.Base base, List<String> texts, List<Template> templates) {
@@ -133,6 +147,16 @@ final class Clause {
             case BINARY -> Values.bytes(text) == null;
             case ADDRESS -> IpBlock.parse(text) == null;
         };
+    }
+
+    /** Whether the context satisfies every one of some clauses. */
+    static boolean allHold(Clause[] clauses, Context context) {
+        for (var clause : clauses) {
+            if (!clause.holds(context)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the context satisfies this clause. */

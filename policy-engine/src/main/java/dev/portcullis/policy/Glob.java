@@ -77,6 +77,11 @@ public final class Glob {
         return kind == Kind.EXACT;
     }
 
+    /** Whether at most the end is a wildcard, a star. */
+    boolean isSimple() {
+        return kind != Kind.GENERAL;
+    }
+
     /** The literal characters that every match begins with. */
     String head() {
         return head;

@@ -8,13 +8,14 @@ import java.util.Locale;
  * name that was met lately is the same object as before, which makes it quick to compare and cheap to keep.
  */
 final class LowerCase {
-    private static final Memo<String> NAMES = new Memo<>(LowerCase::make);
+    private static final int LONGEST = 128;
+    private static final Memo<String, String> NAMES = new Memo<>(LowerCase::make);
 
     private LowerCase() {}
 
     /** The name in lower case. */
     static String of(String name) {
-        return NAMES.of(name);
+        return name.length() > LONGEST ? name.toLowerCase(Locale.ROOT) : NAMES.of(name);
     }
 
     private static String make(String name) {

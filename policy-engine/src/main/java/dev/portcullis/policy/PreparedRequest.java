@@ -13,6 +13,8 @@ public final class PreparedRequest {
     private final String resource;
     private final Context context;
     private final boolean isSameAccount;
+    /** Where the resource's last segment begins; negative if it is not an ARN. */
+    private final int lastSegment;
     /** Worked out when a pattern that divides resources is first looked at; threads may race to make equal ones. */
     private @Nullable Segments segments;
     /** Made when a policy that names principals is first looked at; threads may race to make equal ones. */
@@ -24,6 +26,7 @@ public final class PreparedRequest {
         // rule 14.9: listing all buckets is asked about as every bucket
         boolean listsBuckets = request.resource().equals("*") && action.text().equals("s3:listallmybuckets");
         this.resource = listsBuckets ? "arn:aws:s3:::*" : request.resource();
+        this.lastSegment = Segments.startOfLast(resource);
         this.context = request.context();
         var account = request.principal().account();
         this.isSameAccount = !account.isEmpty() && account.equals(request.resourceAccount());
@@ -58,6 +61,11 @@ public final class PreparedRequest {
 
     String resource() {
         return resource;
+    }
+
+    /** Where the resource's sixth segment begins, which is its name within account and region; negative if it is not an ARN. */
+    int lastSegment() {
+        return lastSegment;
     }
 
     /** Where the resource's segments lie; null if it is not an ARN. */

@@ -42,8 +42,8 @@ final class ResourceMatch {
     }
 
     /**
-     * The patterns by the literal texts that they begin with: a matching resource begins with one of those. Empty if such
-     * texts do not tell, since the element is negated.
+     * The patterns by the literal texts that their sixth segments begin with: that of a matching resource begins with one of
+     * those. Empty if such texts do not tell, since the element is negated.
      */
     Map<String, List<ResourcePattern>> byPrefix() {
         if (isNegated) {

@@ -13,7 +13,7 @@ sealed interface ResourcePattern {
 
     Outcome matches(PreparedRequest request, ShortArns shortArns);
 
-    /** The literal text that every matching resource begins with. */
+    /** The literal text that the sixth segment of every matching resource begins with; empty if it may begin otherwise. */
     String prefix();
 
     /** The pattern as a glob of whole resources, in whatever layer; null if it is not so simple. */
@@ -81,13 +81,13 @@ sealed interface ResourcePattern {
      */
     record Whole(Glob glob) implements ResourcePattern {
         @Override
-        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
-            return glob.matches(request.resource()) ? Outcome.MATCH : Outcome.NO_MATCH;
+        public String prefix() {
+            return glob.head().substring(Segments.startOfLast(glob.head()));
         }
 
         @Override
-        public String prefix() {
-            return glob.head();
+        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+            return glob.matches(request.resource()) ? Outcome.MATCH : Outcome.NO_MATCH;
         }
     }
 
@@ -125,15 +125,7 @@ sealed interface ResourcePattern {
 
         @Override
         public String prefix() {
-            var prefix = new StringBuilder();
-            for (var segment : segments) {
-                prefix.append(segment.head());
-                if (!segment.isExact()) {
-                    return prefix.toString();
-                }
-                prefix.append(':');
-            }
-            return prefix.append(resource.prefix()).toString();
+            return resource.prefix();
         }
 
         @Override
@@ -170,7 +162,7 @@ sealed interface ResourcePattern {
 
         @Override
         public String prefix() {
-            return padded.prefix();
+            return "";
         }
     }
 }

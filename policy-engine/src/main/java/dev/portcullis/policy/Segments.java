@@ -18,6 +18,18 @@ record Segments(int first, int second, int third, int fourth, int fifth) {
         return fifth < 0 ? null : new Segments(first, second, third, fourth, fifth);
     }
 
+    /** Where the text's sixth segment begins; negative if it has fewer. */
+    static int startOfLast(String text) {
+        int at = 0;
+        for (int colons = 0; colons < 5; colons++) {
+            at = text.indexOf(':', at) + 1;
+            if (at == 0) {
+                return -1;
+            }
+        }
+        return at;
+    }
+
     /** Where segment {@code index}, 0 to 5, begins. */
     int start(int index) {
         return switch (index) {

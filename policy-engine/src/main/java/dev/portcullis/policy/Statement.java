@@ -54,9 +54,8 @@ final class Statement {
                 ActionMatch.compile(Objects.requireNonNull(source.actions())),
                 resources == null ? null : ResourceMatch.compile(resources, hasVariables, source.effect()),
                 source.conditions().stream()
-                        .map(condition -> known.computeIfAbsent(
-                                Clause.Key.of(condition, source.effect()),
-                                key -> Clause.compile(condition, hasVariables, key.effect())))
+                        .map(condition -> Clause.Key.of(condition, source.effect(), hasVariables))
+                        .map(key -> known.computeIfAbsent(key, Clause::of))
                         .toArray(Clause[]::new));
     }
 
@@ -89,17 +88,12 @@ final class Statement {
 
     /** Whether every condition holds. */
     boolean holds(PreparedRequest request) {
-        for (var clause : clauses) {
-            if (!clause.holds(request.context())) {
-                return false;
-            }
-        }
-        return true;
+        return Clause.allHold(clauses, request.context());
     }
 
     /**
-     * The resource patterns by the literal texts that they begin with: the statement speaks only of resources that begin with
-     * one of those. Empty if it may speak of others.
+     * The resource patterns by the literal texts that their sixth segments begin with: the statement speaks only of resources
+     * whose sixth segment begins with one of those. Empty if it may speak of others.
      */
     Map<String, List<ResourcePattern>> resourcesByPrefix() {
         var byPrefix = resources == null ? Map.<String, List<ResourcePattern>>of() : resources.byPrefix();
