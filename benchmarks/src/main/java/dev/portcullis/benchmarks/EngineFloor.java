@@ -60,7 +60,7 @@ final class EngineFloor {
         actions.forEach((action, id) -> {
             var entries = new ArrayList<Entry>();
             for (var rule : rules) {
-                if (rule.effect() == effect && rule.actions().stream().anyMatch(a -> Entry.glob(a, 0, action, 0))) {
+                if (rule.effect() == effect && rule.actions().stream().anyMatch(a -> matches(a, action))) {
                     rule.resources()
                             .forEach(resource ->
                                     entries.add(Entry.of(resource, rule.guard().orElse(null))));
@@ -69,6 +69,11 @@ final class EngineFloor {
             indexes[id] = withTrie ? Node.of(entries) : new Scan(entries.toArray(Entry[]::new));
         });
         return indexes;
+    }
+
+    /** Whether a pattern matches a text; only stars are special. */
+    static boolean matches(String pattern, String text) {
+        return Entry.glob(pattern, 0, text, 0);
     }
 
     static int afterAccount(String arn) {

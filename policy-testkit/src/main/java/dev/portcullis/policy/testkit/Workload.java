@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Principals with identity policies, and distinct requests whose outcome is known: what decision engines are measured on. Every account is
@@ -30,13 +31,39 @@ public record Workload(String name, List<Member> members, List<Question> questio
     }
 
     /** What an Allow statement asks for besides action and resource: a tag of the principal and the address of its client. */
-    public record Guard(String team, String cidr) {}
+    public record Guard(String team, String cidr) {
+        /** Whether a request comes from there and for that team; the ranges of the workloads have 16 bits. */
+        boolean admits(Question question) {
+            var network = cidr.substring(0, cidr.indexOf(".0.0/16") + 1);
+            return question.team().equals(team) && question.sourceIp().startsWith(network);
+        }
+    }
 
     /** One statement, taken apart for engines that do not read policy text. Patterns have wildcards only after the fifth colon or for the region. */
     public record Rule(Effect effect, List<String> actions, List<String> resources, Optional<Guard> guard) {
         public Rule {
             actions = List.copyOf(actions);
             resources = List.copyOf(resources);
+        }
+
+        private boolean applies(Question question) {
+            return actions.stream().anyMatch(pattern -> matches(pattern, question.action()))
+                    && resources.stream().anyMatch(pattern -> matches(pattern, question.resource()))
+                    && guard.map(it -> it.admits(question)).orElse(true);
+        }
+
+        /** Whether a pattern, in which only stars are special, matches a text. */
+        static boolean matches(String pattern, String text) {
+            int star = pattern.indexOf('*');
+            if (star < 0) {
+                return pattern.equals(text);
+            }
+            if (!text.startsWith(pattern.substring(0, star))) {
+                return false;
+            }
+            var rest = pattern.substring(star + 1);
+            return rest.isEmpty()
+                    || IntStream.rangeClosed(star, text.length()).anyMatch(from -> matches(rest, text.substring(from)));
         }
     }
 
@@ -64,17 +91,29 @@ public record Workload(String name, List<Member> members, List<Question> questio
             return ReferencePolicies.identityOnly(texts());
         }
 
+        /** What a request comes to, rule by rule. */
+        public Result byHand(Question question) {
+            var applying = policies.stream()
+                    .flatMap(List::stream)
+                    .filter(rule -> rule.applies(question))
+                    .map(Rule::effect)
+                    .toList();
+            return applying.contains(Effect.DENY)
+                    ? Result.EXPLICIT_DENY
+                    : applying.contains(Effect.ALLOW) ? Result.ALLOWED : Result.IMPLICIT_DENY;
+        }
+
         private static Map<String, Object> statement(Rule rule) {
             var statement = new LinkedHashMap<String, Object>();
             statement.put("Effect", rule.effect() == Effect.ALLOW ? "Allow" : "Deny");
             statement.put("Action", rule.actions());
             statement.put("Resource", rule.resources());
-            rule.guard()
-                    .ifPresent(guard -> statement.put(
-                            "Condition",
-                            Map.of(
-                                    "StringEquals", Map.of("aws:PrincipalTag/team", guard.team()),
-                                    "IpAddress", Map.of("aws:SourceIp", guard.cidr()))));
+            rule.guard().ifPresent(guard -> {
+                var condition = new LinkedHashMap<String, Object>();
+                condition.put("StringEquals", Map.of("aws:PrincipalTag/team", guard.team()));
+                condition.put("IpAddress", Map.of("aws:SourceIp", guard.cidr()));
+                statement.put("Condition", condition);
+            });
             return statement;
         }
     }

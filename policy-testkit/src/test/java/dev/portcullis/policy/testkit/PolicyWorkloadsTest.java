@@ -19,6 +19,14 @@ class PolicyWorkloadsTest {
         assertWorkload(PolicyWorkloads.w3(), 250, 20);
     }
 
+    @Test
+    void whatIsSaidByHandIsWhatTheReferenceSays() {
+        var workload = PolicyWorkloads.w2();
+        assertThat(workload.questions())
+                .allSatisfy(
+                        q -> assertThat(workload.members().getFirst().byHand(q)).isEqualTo(q.expected()));
+    }
+
     private static void assertWorkload(Workload workload, int members, int statements) {
         assertThat(workload.members()).hasSize(members);
         assertThat(workload.members())
