@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
-import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.Update;
 import dev.portcullis.server.storage.AggregateChange;
 import dev.portcullis.server.storage.AggregateId;
@@ -12,12 +11,11 @@ import dev.portcullis.server.storage.Snapshot;
 import dev.portcullis.server.storage.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,9 +23,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The present value of one aggregate, and the queue of writes to it. One thread at a time works the queue: it carries out all writes
- * that wait in one durable commit, and while that is under way the next ones gather. Whoever finds nobody at work begins, and hands
- * the rest over to a thread of its own once its own write is done.
+ * The present value of one aggregate, and the writes to it. A write is applied when it arrives, to what all writes before it make of the
+ * value, durable or not: while one batch of writes is made durable the next one gathers, ready to be committed. One thread at a time
+ * commits: whoever finds nobody at work begins, and hands the rest over to a thread of its own once its own write is done. When a batch
+ * fails, what was built on it is applied anew, to what is durable. Nothing is told, not even a refusal, before what it was judged by is
+ * durable.
  */
 final class Head<A extends Aggregate<A>> {
     private static final int MAX_BATCH = 256;
@@ -37,15 +37,25 @@ final class Head<A extends Aggregate<A>> {
     private final Function<Snapshot, A> reader;
     private final Consumer<AggregateChange> afterCommit;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ConcurrentLinkedQueue<Waiting<A, ?>> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean atWork = new AtomicBoolean();
+    /** Held while something is committed or read from the store; in the order of arrival. Taken before the other lock, never after. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
-    /** Durable, or null while it has to be read from the store. Set under the lock. */
+    /** Held while a write is applied: for a moment. */
+    private final ReentrantLock applying = new ReentrantLock();
+
+    /** Durable, or null while it has to be read from the store. Set under {@link #turn}; to null under both locks. */
     private volatile @Nullable A value;
 
     private volatile long lastUsed = System.nanoTime();
-    private boolean retired; // under the lock
+
+    // Everything below is used under the lock `applying`.
+
+    /** What the writes in flight and those gathered make of the value; null, as long as those gathered are not applied. */
+    private @Nullable A tip;
+
+    private List<Waiting<A, ?>> gathered = new ArrayList<>();
+    private boolean atWork;
+    private boolean retired;
 
     Head(ObjectStore store, AggregateId id, Function<Snapshot, A> reader, Consumer<AggregateChange> afterCommit) {
         this.store = store;
@@ -57,15 +67,43 @@ final class Head<A extends Aggregate<A>> {
     /** An answer, which may be null. */
     record Answer<R>(R value) {}
 
-    /** A write in the queue. All but {@code told} is touched by the thread at work only. */
+    /** A write on its way. All but {@code told} is used under the lock {@code applying} until a batch is made of it, then by the thread at work. */
     private static final class Waiting<A extends Aggregate<A>, R> {
         private final Update<A, R> update;
         private final CompletableFuture<Answer<R>> told = new CompletableFuture<>();
         private @Nullable Answer<R> answer;
         private @Nullable RuntimeException failure;
+        private Optional<Write> write = Optional.empty();
+        private @Nullable A after;
 
         Waiting(Update<A, R> update) {
             this.update = update;
+        }
+
+        /** Applies the write, anew if it was before; returns the next value. */
+        A applyTo(A before) {
+            answer = null;
+            failure = null;
+            write = Optional.empty();
+            var next = before;
+            try {
+                var outcome = update.apply(before);
+                answer = new Answer<>(outcome.answer());
+                var changed = outcome.value();
+                if (!changed.recorded().isEmpty()) {
+                    write = Optional.of(new Write(List.of(Snapshots.change(changed)), outcome.why()));
+                    next = changed.at(changed.revision().next());
+                }
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+            after = next;
+            return next;
+        }
+
+        /** The value that it and all writes before it made. */
+        A after() {
+            return Objects.requireNonNull(after);
         }
 
         /** Tells the outcome, now that what it was judged by is durable. */
@@ -77,8 +115,8 @@ final class Head<A extends Aggregate<A>> {
             }
         }
 
-        void fail(RuntimeException e) {
-            told.completeExceptionally(e);
+        void fail(Throwable e) {
+            told.completeExceptionally(e instanceof RuntimeException known ? known : new IllegalStateException(e));
         }
 
         /** Waits for the outcome. */
@@ -91,15 +129,6 @@ final class Head<A extends Aggregate<A>> {
         }
     }
 
-    /** The head was retired: the write must be queued at the aggregate's next head. */
-    private static final class RetiredException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        RetiredException() {
-            super("retired", null, false, false);
-        }
-    }
-
     /** The present value; reads it from the store if need be. */
     A value() {
         lastUsed = System.nanoTime();
@@ -107,8 +136,9 @@ final class Head<A extends Aggregate<A>> {
         return present != null ? present : locked(this::loaded);
     }
 
+    /** How many writes wait behind those being committed. */
     int waiting() {
-        return queue.size();
+        return holding(applying, () -> gathered.size());
     }
 
     long lastUsed() {
@@ -121,53 +151,65 @@ final class Head<A extends Aggregate<A>> {
     <R> Optional<Answer<R>> update(Update<A, R> update) {
         lastUsed = System.nanoTime();
         var waiting = new Waiting<A, R>(update);
-        queue.add(waiting);
-        if (atWork.compareAndSet(false, true)) {
+        boolean begins;
+        applying.lock();
+        try {
+            if (retired) {
+                return Optional.empty();
+            }
+            gather(waiting);
+            begins = !atWork;
+            atWork = true;
+        } finally {
+            applying.unlock();
+        }
+        if (begins) {
             work(waiting.told);
         }
-        try {
-            return Optional.of(waiting.outcome());
-        } catch (RetiredException e) {
-            return Optional.empty();
-        }
+        return Optional.of(waiting.outcome());
     }
 
-    /** Works the queue until it is empty or, if there is more to do after that, until the given write is told. */
+    private void gather(Waiting<A, ?> waiting) {
+        if (tip != null) {
+            tip = waiting.applyTo(tip);
+        }
+        gathered.add(waiting);
+    }
+
+    /** Commits what is gathered until nothing is left or, if something is, until the given write is told. */
     private void work(Future<?> own) {
-        do {
-            carryOutWaiting();
-            if (own.isDone() && !queue.isEmpty()) {
+        while (commitGathered()) {
+            if (own.isDone()) {
                 var _ = Thread.ofVirtual().name("writes of " + id).start(this::workAll);
                 return;
             }
-            atWork.set(false);
-        } while (!queue.isEmpty() && atWork.compareAndSet(false, true));
-    }
-
-    private void workAll() {
-        do {
-            while (!queue.isEmpty()) {
-                carryOutWaiting();
-            }
-            atWork.set(false);
-        } while (!queue.isEmpty() && atWork.compareAndSet(false, true));
-    }
-
-    private void carryOutWaiting() {
-        var batch = takeWaiting();
-        if (!batch.isEmpty()) {
-            locked(() -> {
-                if (retired) {
-                    batch.forEach(waiting -> waiting.fail(new RetiredException()));
-                } else {
-                    carryOut(batch);
-                }
-                return batch;
-            });
         }
     }
 
+    private void workAll() {
+        boolean more = true;
+        while (more) {
+            more = commitGathered();
+        }
+    }
+
+    /** False when nothing is left, and the work is over. */
+    private boolean commitGathered() {
+        locked(() -> {
+            carryOut(takeGathered(), true);
+            return this;
+        });
+        return holding(applying, () -> {
+            atWork = !gathered.isEmpty();
+            return atWork;
+        });
+    }
+
     <R> R locked(Supplier<R> action) {
+        return holding(turn, action);
+    }
+
+    private static <R> R holding(ReentrantLock lock, Supplier<R> action) {
         lock.lock();
         try {
             return action.get();
@@ -176,31 +218,45 @@ final class Head<A extends Aggregate<A>> {
         }
     }
 
-    /** To be called under the lock. */
+    /** To be called under the lock {@code turn}. */
     boolean isRetired() {
-        return retired;
+        return holding(applying, () -> retired);
     }
 
-    /** To be called under the lock, with a value that is durable. */
+    /** Takes over a durable value that was not made here. To be called under the lock {@code turn}. */
     void publish(A next) {
+        forgetTip();
         value = next;
     }
 
-    /** Forgets the value: what is durable is not known. To be called under the lock. */
+    /** Forgets the value: what is durable is not known. To be called under the lock {@code turn}. */
     void drop() {
-        value = null;
+        holding(applying, () -> {
+            forgetTip();
+            value = null; // under this lock, so that there is a value wherever there is a tip
+            return this;
+        });
+    }
+
+    private void forgetTip() {
+        holding(applying, () -> {
+            tip = null;
+            return this;
+        });
     }
 
     /** Ends this head, unless it is at work. */
     boolean retire() {
-        if (!lock.tryLock()) {
+        if (!turn.tryLock()) {
             return false;
         }
         try {
-            retired = queue.isEmpty() && !atWork.get();
-            return retired;
+            return holding(applying, () -> {
+                retired = !atWork;
+                return retired;
+            });
         } finally {
-            lock.unlock();
+            turn.unlock();
         }
     }
 
@@ -213,39 +269,53 @@ final class Head<A extends Aggregate<A>> {
         return present;
     }
 
-    private List<Waiting<A, ?>> takeWaiting() {
-        var batch = new ArrayList<Waiting<A, ?>>();
-        while (batch.size() < MAX_BATCH) {
-            var next = queue.poll();
-            if (next == null) {
-                break;
+    /** The writes to commit next, applied to what is durable and one after another; none if it cannot be read, when all have failed. */
+    private List<Waiting<A, ?>> takeGathered() {
+        return holding(applying, () -> {
+            var all = gathered;
+            gathered = new ArrayList<>();
+            try {
+                if (tip == null) {
+                    tip = applied(all, loaded());
+                }
+            } catch (RuntimeException | Error e) {
+                all.forEach(waiting -> waiting.fail(e));
+                return List.of();
             }
-            batch.add(next);
-        }
-        return batch;
+            int size = Math.min(all.size(), MAX_BATCH);
+            gathered.addAll(all.subList(size, all.size()));
+            return all.subList(0, size);
+        });
     }
 
-    private void carryOut(List<Waiting<A, ?>> batch) {
+    private static <A extends Aggregate<A>> A applied(List<Waiting<A, ?>> writes, A before) {
+        var next = before;
+        for (var waiting : writes) {
+            next = waiting.applyTo(next);
+        }
+        return next;
+    }
+
+    private void carryOut(List<Waiting<A, ?>> batch, boolean isApplied) {
         try {
-            if (!commit(batch) && batch.size() > 1) {
-                batch.forEach(one -> carryOut(List.of(one)));
+            if (!isApplied) {
+                applied(batch, loaded());
+            }
+            if (!commit(batch)) {
+                batch.forEach(one -> carryOut(List.of(one), false));
             }
         } catch (StoreUnavailable e) {
+            forgetTip();
             batch.forEach(waiting -> waiting.fail(e));
         } catch (RuntimeException | Error e) {
             drop(); // what is durable is not known: nothing more is answered from memory
-            var failure = e instanceof RuntimeException known ? known : new IllegalStateException(e);
-            batch.forEach(waiting -> waiting.fail(failure));
+            batch.forEach(waiting -> waiting.fail(e));
         }
     }
 
     /** Commits a batch; false if one of several spoilt it and each must be tried alone, when nothing was written. */
     private boolean commit(List<Waiting<A, ?>> batch) {
-        var next = loaded();
-        var writes = new ArrayList<Write>();
-        for (var waiting : batch) {
-            next = apply(waiting, next, writes);
-        }
+        var writes = batch.stream().flatMap(waiting -> waiting.write.stream()).toList();
         if (!writes.isEmpty()) {
             var results = commitAll(writes);
             if (results.stream().anyMatch(result -> !(result instanceof CommitResult.Committed))) {
@@ -255,7 +325,7 @@ final class Head<A extends Aggregate<A>> {
                 }
                 results.forEach(Head::require);
             }
-            publish(next);
+            value = batch.getLast().after();
         }
         batch.forEach(Waiting::tell);
         return true;
@@ -267,24 +337,6 @@ final class Head<A extends Aggregate<A>> {
         } finally { // also when the outcome is unknown
             writes.forEach(write -> write.changes().forEach(afterCommit));
         }
-    }
-
-    private <R> A apply(Waiting<A, R> waiting, A present, List<Write> writes) {
-        waiting.failure = null;
-        Outcome<A, R> outcome;
-        try {
-            outcome = waiting.update.apply(present);
-        } catch (RuntimeException e) {
-            waiting.failure = e; // told only once the value it was judged by is durable
-            return present;
-        }
-        waiting.answer = new Answer<>(outcome.answer());
-        var next = outcome.value();
-        if (next.recorded().isEmpty()) {
-            return present;
-        }
-        writes.add(new Write(List.of(Snapshots.change(next)), outcome.why()));
-        return next.at(next.revision().next());
     }
 
     static CommitResult.Committed require(CommitResult result) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A store whose commits fail on demand, or wait until the test lets them go on. */
 public final class TroubledStore implements ObjectStore {
@@ -28,6 +29,7 @@ public final class TroubledStore implements ObjectStore {
     private final Semaphore arrived = new Semaphore(0);
     private final Semaphore mayGoOn = new Semaphore(0);
     private volatile Trouble trouble = Trouble.NONE;
+    private final AtomicReference<Trouble> troubleOfOne = new AtomicReference<>(Trouble.NONE);
     private volatile boolean holdsCommits;
 
     /** How many look-ups of access keys, and loads, reached the store. */
@@ -54,8 +56,14 @@ public final class TroubledStore implements ObjectStore {
         trouble = next;
     }
 
+    /** Of the commits to come the first one only. */
+    void befallOne(Trouble next) {
+        troubleOfOne.set(next);
+    }
+
     /** From now on commits wait for {@link #letGoOn}. */
     public void holdCommits() {
+        mayGoOn.drainPermits();
         holdsCommits = true;
     }
 
@@ -79,7 +87,8 @@ public final class TroubledStore implements ObjectStore {
         if (holdsCommits) {
             mayGoOn.acquireUninterruptibly();
         }
-        return switch (trouble) {
+        var ofOne = troubleOfOne.getAndSet(Trouble.NONE);
+        return switch (ofOne == Trouble.NONE ? trouble : ofOne) {
             case NONE -> store.commitAll(writes);
             case REFUSED -> throw new StoreUnavailable("The disk is full");
             case UNKNOWN_BUT_WRITTEN -> {
