@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Section 1: what a document may look like to be evaluated at all. */
@@ -147,5 +148,81 @@ class DocumentTest {
         var bob = spans.get(1);
         assertThat(text.substring(bob.start(), bob.end())).isEqualTo("\"arn:aws:iam::111122223333:user\\/bob\"");
         assertThat(PolicyDocumentPrincipals.spans("not json")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                " \n{'Statement':[]}",
+                "{'Statement':[]}\r\n ",
+                "{ 'Statement':[]}",
+                "{'Statement' :[]}",
+                "{'Statement': []}",
+                "{'Statement':[] }",
+                "{'Statement':[ ]}",
+                "{'Statement':[],\t'Version':'2012-10-17'}",
+                "{'Statement':[{'Effect':'Deny','Action':[ 'a:b' , 'a:c' ],'Resource':'*','Condition':{ }}]}"
+            })
+    void whiteSpaceMayStandBetweenAnything(String text) {
+        assertThat(Policy.read("p", Given.json(text))).isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1e400, true",
+        "1e401, false",
+        "1e-400, true",
+        "1e-401, false",
+        "1e999999999999, false",
+        "109.90, true",
+        "-0, true",
+        "01, false",
+        "1., false",
+        "-, false"
+    })
+    void numbersHaveTheirForm(String number, boolean isRead) { // 1.3
+        var text = Given.json("{'Statement':{'Effect':'Deny','Action':'*','Resource':'*',"
+                + "'Condition':{'StringEquals':{'k':" + number + "}}}}");
+        assertThat(Policy.read("p", text) instanceof ParseResult.Parsed).isEqualTo(isRead);
+    }
+
+    @Test
+    void aNumberMayHaveSixtyFourCharacters() { // 1.3
+        for (int length : new int[] {64, 65}) {
+            var text = Given.json(
+                    "{'Statement':{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'StringEquals':{'k':"
+                            + "9".repeat(length) + "}}}}");
+            assertThat(Policy.read("p", text) instanceof ParseResult.Parsed).isEqualTo(length == 64);
+        }
+    }
+
+    @Test
+    void halfASurrogatePairIsNoCharacter() { // 1.1
+        for (var half :
+                List.of("\\ud83d", "\\ude00", "\\ud83dx", "\\ude00\\ud83d", "\ud83d", "\\ud83d\\ud83d\\ude00")) {
+            var rejected = Policy.read("p", Given.json("{'Id':'" + half + "','Statement':[]}"));
+            assertThat(rejected).as(half).isInstanceOf(ParseResult.Rejected.class);
+        }
+        assertThat(Policy.read("p", Given.json("{'Id':'x\\ud83d\\ude00y','Statement':[]}")))
+                .isInstanceOf(ParseResult.Parsed.class);
+    }
+
+    @Test
+    void anUnknownEscapeIsReportedWhereItStands() {
+        if (Policy.read("p", Given.json("{'Id':'a\\x','Statement':[]}"))
+                instanceof ParseResult.Rejected(var problems)) {
+            assertThat(problems).extracting(Problem::position).containsExactly(new Position(1, 10));
+        }
+    }
+
+    @Test
+    void longNamesAreAbbreviatedAfterSixtyFourCharacters() {
+        assertThat(DocumentReader.abbreviated("a".repeat(64))).isEqualTo("a".repeat(64));
+        assertThat(DocumentReader.abbreviated("a".repeat(65))).isEqualTo("a".repeat(64) + "…");
+    }
+
+    @Test
+    void aPolicyIsShownByItsNameAndSize() {
+        assertThat(Given.policy(Given.allow("*", "*"))).hasToString("Policy[p, 1 statements]");
     }
 }

@@ -18,6 +18,7 @@ import dev.portcullis.policy.Explanation.NearMiss;
 import dev.portcullis.policy.Explanation.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
@@ -135,5 +136,60 @@ class ExplanationTest {
         assertThat(explanation.deciding()).isEmpty();
         assertThat(explain(get(Given.ROOT), PolicySet.builder().build()).deciding())
                 .isEmpty();
+    }
+
+    @Test
+    void aConveyedRoleMakesTheIdentityLayerAllow() { // 16.2
+        var role = new ConveyedRole(
+                "arn:aws:iam::111122223333:role/Reader",
+                "arn:aws:iam::111122223333:group/g",
+                List.of(ALL),
+                Optional.empty());
+        var explanation =
+                explain(get(ALICE), PolicySet.builder().conveyed(List.of(role)).build());
+        assertThat(explanation.verdicts()).containsExactly(new LayerVerdict(Layer.IDENTITY, 0, Verdict.ALLOWS));
+    }
+
+    @Test
+    void whatCannotDenyTheRootUserItsBucketPolicyIsNotListed() { // 10.9
+        var bucket = policy(toPrincipal("Allow", "'*'", "*") + "," + toPrincipal("Deny", "'*'", "*"));
+        var asked = request(Given.ROOT, "s3:DeleteBucketPolicy", "arn:aws:s3:::photos");
+        var saved = explain(asked, PolicySet.builder().resource(bucket).build());
+        assertThat(saved.decision().isAllowed()).isTrue();
+        assertThat(saved.matched())
+                .extracting(match -> match.statement().index())
+                .containsExactly(0);
+        var guarded = explain(
+                asked,
+                PolicySet.builder()
+                        .resource(bucket)
+                        .scp(List.of(List.of(policy(deny("s3:*", "*")))))
+                        .build());
+        assertThat(guarded.matched())
+                .extracting(match -> match.statement().layer())
+                .containsExactly(Layer.SCP, Layer.RESOURCE);
+        var other = explain(
+                request(Given.ROOT, "s3:DeleteBucket", "arn:aws:s3:::photos"),
+                PolicySet.builder().resource(bucket).build());
+        assertThat(other.matched()).hasSize(2);
+    }
+
+    @Test
+    void aResourcePolicyThatNearlyGrantedIsANearMissOfTheIdentityLayer() {
+        var bucket = policy("{'Effect':'Allow','Principal':{'AWS':'" + ALICE.arn()
+                + "'},'Action':'*','Resource':'*','Condition':{'Bool':{'aws:SecureTransport':'true'}}}");
+        var explanation =
+                explain(get(ALICE), PolicySet.builder().resource(bucket).build());
+        assertThat(explanation.decision()).isEqualTo(new Decision(Result.IMPLICIT_DENY, Layer.IDENTITY));
+        assertThat(explanation.nearestMisses())
+                .extracting(miss -> miss.statement().layer())
+                .containsExactly(Layer.RESOURCE);
+        var stopped = explain(
+                get(ALICE),
+                PolicySet.builder()
+                        .resource(bucket)
+                        .scp(List.of(List.of(policy(allow("ec2:*", "*")))))
+                        .build());
+        assertThat(stopped.nearestMisses()).isEmpty();
     }
 }

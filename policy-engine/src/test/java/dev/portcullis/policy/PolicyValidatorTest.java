@@ -285,4 +285,109 @@ class PolicyValidatorTest {
         var validation = validate(IDENTITY_MANAGED, "{'Effect':'Allow','Action':'s3:*','Resource':'*','Colour':1}");
         assertThat(validation.errors()).containsExactly(new Problem("Unknown field Colour", new Position(1, 87)));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'AWS':'arn:aws:iam::109876543210:user/'}",
+                "{'AWS':'arn:aws:iam::109876543210:group/g'}",
+                "{'AWS':'arn:aws:sts::109876543210:user/x'}",
+                "{'AWS':'arn:aws:sts::109876543210:assumed-role/'}",
+                "{'AWS':'arn:aws:s3::109876543210:user/x'}",
+                "{'AWS':'arn:aws:iam:eu-west-1:109876543210:user/x'}",
+                "{'Service':'.com'}",
+                "{'Service':'a b.com'}",
+                "{'CanonicalUser':'79a5'}"
+            })
+    void aTrustPolicyDoesNotTrust(String principal) { // 2.2
+        assertThat(validate(TRUST, "{'Effect':'Allow','Principal':" + principal + ",'Action':'sts:AssumeRole'}")
+                        .isValid())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'AWS':'109876543210'}",
+                "{'AWS':'arn:aws:sts::109876543210:assumed-role/r/s'}",
+                "{'AWS':'arn:aws:sts::109876543210:federated-user/f'}",
+                "{'CanonicalUser':'79a5'}"
+            })
+    void aBucketPolicyMayName(String principal) { // 2.2
+        assertThat(validate(RESOURCE, "{'Effect':'Allow','Principal':" + principal + ",'Action':'s3:*','Resource':'*'}")
+                        .errors())
+                .isEmpty();
+    }
+
+    @Test
+    void aSidMayHaveTheFirstAndTheLastLetterAndDigit() { // 1.9
+        assertThat(validate(IDENTITY_MANAGED, "{'Sid':'azAZ09','Effect':'Allow','Action':'*','Resource':'*'}")
+                        .isValid())
+                .isTrue();
+        for (var sid : new String[] {"`", "{", "@", "[", "/", ":"}) {
+            assertThat(validate(IDENTITY_MANAGED, "{'Sid':'" + sid + "','Effect':'Allow','Action':'*','Resource':'*'}")
+                            .isValid())
+                    .as(sid)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theLastCharacterOfLatinOneIsAllowed() { // 1.6
+        assertThat(validate(IDENTITY_MANAGED, withCondition("{'StringEquals':{'aws:username':'\u00ff'}}"))
+                        .isValid())
+                .isTrue();
+        assertThat(validate(IDENTITY_MANAGED, withCondition("{'StringEquals':{'aws:username':'\u0100'}}"))
+                        .isValid())
+                .isFalse();
+    }
+
+    @Test
+    void findingsStandInTheOrderOfTheTextAndWhereTheyBelong() {
+        var validation = PolicyValidator.validate(
+                json("{'Version':'2012-10-17','Statement':[\n"
+                        + "{'Effect':'Allow','NotAction':'iam:*',\n'Resource':'arn:*:s3:x'}]}"),
+                SESSION);
+        assertThat(validation.findings())
+                .extracting(Problem::position)
+                .isSortedAccordingTo((a, b) -> a.line() - b.line());
+        assertThat(validation.findings())
+                .extracting(Problem::message)
+                .first()
+                .asString()
+                .contains("NotAction");
+        assertThat(validation.findings().getFirst().position()).isEqualTo(new Position(2, 1));
+    }
+
+    @Test
+    void aFixedValueThatIsNoBooleanIsNoticedWhereVariablesWorkToo() { // 8.5
+        assertThat(validate(IDENTITY_MANAGED, withCondition("{'Bool':{'aws:SecureTransport':'yes'}}")))
+                .matches(it -> !it.errors().isEmpty() || !it.findings().isEmpty());
+        var dynamic = validate(IDENTITY_MANAGED, withCondition("{'Bool':{'aws:SecureTransport':'${aws:x}'}}"));
+        assertThat(dynamic.errors()).isEmpty();
+        assertThat(dynamic.findings()).isEmpty();
+    }
+
+    @Test
+    void passingOneRoleIsNotPassingAnyRole() {
+        assertThat(validate(
+                                IDENTITY_MANAGED,
+                                "{'Effect':'Allow','Action':'iam:PassRole','Resource':'arn:aws:iam::111122223333:role/App'}")
+                        .findings())
+                .isEmpty();
+        assertThat(validate(IDENTITY_MANAGED, withAction("iam:PassRole")).findings())
+                .hasSize(1);
+        assertThat(validate(IDENTITY_MANAGED, withAction("iam:GetRole")).findings())
+                .isEmpty();
+    }
+
+    @Test
+    void aWildcardForTheServiceIsAFindingAlsoAtItsStart() { // 14.19
+        assertThat(validate(RESOURCE, "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:*3:::b'}")
+                        .findings())
+                .hasSize(1);
+        assertThat(validate(RESOURCE, "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'arn:aws:?3:::b'}")
+                        .findings())
+                .hasSize(1);
+    }
 }

@@ -155,4 +155,29 @@ class PrincipalTest {
                 .isEqualTo(DIRECT);
         assertThat(level("NotPrincipal", "'*'", ALICE)).isEqualTo(NONE);
     }
+
+    @Test
+    void theRoleInASessionArnIsComparedIgnoringCaseAndNothingElseIs() { // 2.8
+        var session = Given.session("Deployer", "run/1");
+        assertThat(level(aws("arn:aws:sts::111122223333:assumed-role/DEPLOYER/run/1"), session))
+                .isEqualTo(DIRECT);
+        for (var other : new String[] {
+            "arn:aws:sts::111122223333:assumed-role/Deployer/RUN/1",
+            "arn:aws:sts::111122223333:assumed-role/Deployer/run",
+            "arn:aws:sts::111122223333:assumed-role/Deployer",
+            "arn:aws:sts::111122223333:assumed-role/",
+            "arn:aws:sts::111122223333:assumed-role/Deploye/run/1",
+            "arn:aws:sts::111122223333:ASSUMED-ROLE/Deployer/run/1",
+            "arn:aws:iam::111122223333:assumed-role/DEPLOYER/run/1",
+            "arn:aws:sts::444455556666:assumed-role/Deployer/run/1"
+        }) {
+            assertThat(level(aws(other), session)).as(other).isEqualTo(NONE);
+        }
+    }
+
+    @Test
+    void anAccountIdMayHaveAnyDigit() { // 2.2
+        assertThat(level(aws("109876543210"), Given.user("109876543210", "eve")))
+                .isEqualTo(MatchLevel.ACCOUNT);
+    }
 }

@@ -73,6 +73,9 @@ class TextTypesTest {
         "2026-03-09T10:20Z, 2026-03-09T10:20:00Z",
         "2026-03-09T10:20:30Z, 2026-03-09T10:20:30Z",
         "2026-03-09T10:20:30.25Z, 2026-03-09T10:20:30.250Z",
+        "2026-03-09T10:20:30.09Z, 2026-03-09T10:20:30.090Z",
+        "12345678901, 2361-03-21T19:15:01Z",
+        "-12345678901, 1578-10-13T04:44:59Z",
         "2026-03-09T10:20:30.123456789+02:00, 2026-03-09T08:20:30.123456789Z",
         "2026-03-09T10:20:30-05:30, 2026-03-09T15:50:30Z",
         "1772964030, 2026-03-08T10:00:30Z",
@@ -137,7 +140,15 @@ class TextTypesTest {
         "2001:db8::1:ff, 2001:db8::/120, false",
         "::ffff:10.1.2.3, ::ffff:a01:203, true",
         "::, ::/128, true",
-        "1::, 1:0:0:0:0:0:0:0, true"
+        "1::, 1:0:0:0:0:0:0:0, true",
+        "255.255.255.255, 255.255.255.255, true",
+        "10.128.0.1, 10.0.0.0/9, false",
+        "::0.0.0.0, ::, true",
+        "1:2:3:4:5:6:7::, 1:2:3:4:5:6:7:0, true",
+        "::2:3:4:5:6:7:8, 0:2:3:4:5:6:7:8, true",
+        "1:2:3:4:5:6:7.8.9.10, 1:2:3:4:5:6:708:90a, true",
+        "0000:0000:0000:0000:0000:ffff:255.255.255.255, ::ffff:ffff:ffff, true",
+        "2001:db8:1:2:3:4:5:6, 2001:db8::/32, true"
     })
     void addressesAreInBlocks(String address, String block, boolean contains) {
         assertThat(contains(address, block)).contains(contains);
@@ -164,6 +175,8 @@ class TextTypesTest {
                 "1:2:3:4:5:6:7",
                 "1:2:3:4:5:6:7:8:9",
                 "1:2:3:4:5:6:7:8::",
+                "1:2:3:4:5:6:7:8:",
+                "1:2:3:4::5:6:7:8",
                 "::12345",
                 "::g",
                 "1:",
@@ -176,6 +189,21 @@ class TextTypesTest {
             })
     void otherTextsAreNoBlocks(String text) {
         assertThat(IpBlock.parse(text)).isNull();
+    }
+
+    @Test
+    void anEmptyFirstSegmentIsASegment() { // 4.1
+        assertThat(Segments.of(":::::")).isNotNull();
+        assertThat(Segments.of("::::")).isNull();
+    }
+
+    @Test
+    void linesEndWithAnyOfThreeSigns() { // 13.4
+        assertThat(new LineIndex("a\nb").at(2)).isEqualTo(new Position(2, 1));
+        assertThat(new LineIndex("a\rb").at(2)).isEqualTo(new Position(2, 1));
+        assertThat(new LineIndex("a\r\nb").at(3)).isEqualTo(new Position(2, 1));
+        assertThat(new LineIndex("a\n\rb").at(3)).isEqualTo(new Position(3, 1));
+        assertThat(new LineIndex("a\r").at(2)).isEqualTo(new Position(2, 1));
     }
 
     private static Optional<Boolean> contains(String address, String block) {
@@ -194,8 +222,17 @@ class TextTypesTest {
         assertThat(Integer.signum(one.compareTo(other))).isEqualTo(order);
     }
 
+    @Test
+    void aNumberMayHaveSixtyFourCharacters() {
+        assertThat(Values.number("1".repeat(64))).isNotNull();
+        assertThat(Values.number("1".repeat(60) + "e+99")).isNotNull();
+        assertThat(Values.number("1E-999")).isNotNull();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1,5", "0x10", " 1", "1e99999", "NaN", "Infinity", "١"})
+    @ValueSource(
+            strings = {"", "x", "1e", "e1", "1e1000", "1E+0001", "1,5", "0x10", " 1", "1e99999", "NaN", "Infinity", "١"
+            })
     void otherTextsAreNoNumbers(String text) {
         assertThat(Values.number(text)).isNull();
         assertThat(Values.number("1".repeat(65))).isNull();

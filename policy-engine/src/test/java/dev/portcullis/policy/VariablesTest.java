@@ -186,4 +186,33 @@ class VariablesTest {
         assertThat(allows(policy, Map.of("aws:SourceArn", "arn:aws:iam::1:role/a/b", "aws:PrincipalArn", arn)))
                 .isFalse();
     }
+
+    @Test
+    void aValueThatGoesOnAfterTheVariableIsNotEqual() {
+        var policies = Given.identity(Given.allowIf("{'StringEquals':{'s3:prefix':'${aws:username}'}}"));
+        var asked = Given.request(
+                Given.ALICE, "s3:ListBucket", "*", Map.of("aws:username", "alice", "s3:prefix", "alicex"));
+        assertThat(Given.result(asked, policies)).isEqualTo(Result.IMPLICIT_DENY);
+    }
+
+    @Test
+    void aDefaultThatIsClosedBehindTheBraceEndsNowhere() { // 6.9
+        var context = Context.empty();
+        for (var text : List.of("${a, '}'  ", "${a, '} ' ", "${a,}", "${a,", "${a, 'b' ", "${,'b'}")) {
+            assertThat(Template.parse(text).isEqual(text, false, context))
+                    .as(text)
+                    .isTrue();
+            assertThat(Template.hasMalformedVariable(text)).as(text).isTrue();
+        }
+        assertThat(Template.hasMalformedVariable("${}${a}")).isTrue();
+        assertThat(Template.hasMalformedVariable("${a}${}")).isTrue();
+        assertThat(Template.hasMalformedVariable("${a, 'b'}${*}")).isFalse();
+    }
+
+    @Test
+    void keysOfOperatorsWithoutVariablesAreNotThoseInTheirValues() { // 6.1, 13.9
+        var policy =
+                Given.policy(Given.allowIf("{'NumericEquals':{'a':'${b}'},'Bool':{'c':'${d}'},'Null':{'e':'${f}'}}"));
+        assertThat(policy.contextKeys()).containsExactlyInAnyOrder("a", "c", "d", "e");
+    }
 }

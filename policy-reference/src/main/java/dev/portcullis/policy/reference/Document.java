@@ -139,7 +139,9 @@ record Document(boolean hasVariables, List<Statement> statements) {
     }
 
     private static String canonical(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        var shortest = number.stripTrailingZeros();
+        require(Math.abs(shortest.scale()) <= 400, "a number too long to write out");
+        return shortest.toPlainString();
     }
 
     /** Rule 1.3, first half: a string is a list of one. */

@@ -137,6 +137,7 @@ sealed interface Json {
                 at++;
             }
             var digits = text.substring(from, at);
+            require(digits.length() <= 64, "a number too long");
             require(digits.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?"), "not a value");
             return new Numeral(new BigDecimal(digits));
         }
