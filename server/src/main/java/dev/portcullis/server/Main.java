@@ -80,7 +80,7 @@ public final class Main {
         var wishes =
                 new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
         var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
-        var masterKey = MasterKeyPlace.of(config.masterKeyFile(), System.getenv());
+        var masterKey = MasterKeyPlace.of(config.masterKeyFile(), config.masterKeyPkcs11(), System.getenv());
         var portcullis = Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, clock, metrics);
         EndpointFile.remove(config.dataDir()); // of a server that was killed
         var isReady = new AtomicBoolean();

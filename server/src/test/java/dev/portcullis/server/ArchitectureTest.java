@@ -109,6 +109,9 @@ class ArchitectureTest {
                         "dev.portcullis.server.secrets.StoredSecrets",
                         "dev.portcullis.server.secrets.KeyRing",
                         "dev.portcullis.server.secrets.MasterKeyFile",
+                        "dev.portcullis.server.secrets.MasterKeyForm",
+                        "dev.portcullis.server.secrets.WrappedForm",
+                        "dev.portcullis.server.secrets.Pkcs11Token",
                         "dev.portcullis.server.authn.SigningKeyCache",
                         "dev.portcullis.server.passwords.PasswordHashes",
                         // shown once to the one who asked for them

@@ -130,11 +130,12 @@ class LauncherTest {
         script("bin/dirname", "env >>'" + directory.resolve("child") + "'\nexec /usr/bin/dirname \"$@\"");
         script("jdk/bin/java", "env");
 
-        var words = "PATH=\"$1/bin:$PATH\" JAVA_HOME=\"$1/jdk\" PORTCULLIS_MASTER_KEY='pmk1_top $ecret' \"$2\" serve";
+        var words = "PATH=\"$1/bin:$PATH\" JAVA_HOME=\"$1/jdk\" PORTCULLIS_MASTER_KEY='pmk1_top $ecret'"
+                + " PORTCULLIS_PKCS11_PIN=4711 \"$2\" serve";
         var result = run(List.of("sh", "-c", words, "sh", directory.toString(), launcher.toString()));
 
-        assertThat(result.out()).contains("PORTCULLIS_MASTER_KEY=pmk1_top $ecret\n");
-        assertThat(directory.resolve("child")).content().contains("PATH=").doesNotContain("pmk1_top");
+        assertThat(result.out()).contains("PORTCULLIS_MASTER_KEY=pmk1_top $ecret\n", "PORTCULLIS_PKCS11_PIN=4711\n");
+        assertThat(directory.resolve("child")).content().contains("PATH=").doesNotContain("pmk1_top", "PKCS11_PIN");
     }
 
     private void script(String name, String commands) throws IOException {

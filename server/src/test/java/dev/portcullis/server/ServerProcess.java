@@ -35,8 +35,8 @@ final class ServerProcess implements AutoCloseable {
         return run(Map.of(), directory, arguments);
     }
 
-    private static ServerProcess run(Map<String, String> environment, Path directory, String... arguments)
-            throws IOException {
+    /** As {@link #run(Path, String...)}, with these variables. */
+    static ServerProcess run(Map<String, String> environment, Path directory, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * flags that say where the data and the master key are; without them the environment and the configuration file say it, as for the server.
  */
 final class Arguments {
-    private static final List<Flag> PLACES = Stream.of("--data-dir", "--master-key-file", "--config")
+    private static final List<Flag> PLACES = Stream.of(
+                    "--data-dir", "--master-key-file", "--master-key-pkcs11", "--config")
             .map(Flag::optional)
             .toList();
 

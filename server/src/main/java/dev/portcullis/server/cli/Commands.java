@@ -102,6 +102,7 @@ public final class Commands {
 
     private void backup(Arguments arguments) throws IOException, InterruptedException {
         var config = arguments.config();
+        var masterKey = masterKey(config);
         var file = Path.of(arguments.argument()).toAbsolutePath();
         if (Files.exists(file)) {
             throw new CommandFailed(file + " exists already. A backup replaces nothing.");
@@ -110,8 +111,7 @@ public final class Commands {
         var sha256 = SqliteObjectStore.isInUse(config.dataDir())
                 ? copy.fromServer(RunningServer.of(config.dataDir()))
                 : copy.fromStore(() -> OfflineData.openStore(config, clock));
-        err.println("All data are in " + file + ". The master key is not: keep " + masterKey(config)
-                + " as well, elsewhere.");
+        err.println("All data are in " + file + ". The master key is not: keep " + masterKey + " as well, elsewhere.");
         out.println(sha256 + "  " + file);
     }
 
@@ -146,7 +146,7 @@ public final class Commands {
     }
 
     private MasterKeyPlace masterKey(ServerConfig config) {
-        return MasterKeyPlace.of(config.masterKeyFile(), environment);
+        return MasterKeyPlace.of(config.masterKeyFile(), config.masterKeyPkcs11(), environment);
     }
 
     private void recoverRoot(Arguments arguments) {

@@ -33,6 +33,9 @@ public final class ConfigurationPage {
                 `master-key-file`, not where it would lie by default. The launcher hands the variable to the server and to no other process; whoever
                 may read the server's own environment (its user and root) can read the key there. Commands that open the data need it as well.
 
+                With `master-key-pkcs11` the variable `PORTCULLIS_PKCS11_PIN` holds the token's PIN, and is handed on as sparingly. This is for new
+                data directories: a master key that lies in clear already is not wrapped afterwards.
+
                 `PORTCULLIS_JAVA_OPTS` adds options for the Java machine, for instance `-Xmx2g`.
 
                 | setting | value | default | meaning |

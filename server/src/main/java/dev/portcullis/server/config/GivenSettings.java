@@ -19,8 +19,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** What the operator has set, as texts, each with the place it came from; a later source replaces an earlier one whole. */
 final class GivenSettings {
     /** Variables of that prefix that are no settings: for the launcher, the project's tests, and the master key itself. */
-    private static final List<String> OTHER_VARIABLES =
-            List.of("PORTCULLIS_CONFIG", "PORTCULLIS_JAVA_OPTS", "PORTCULLIS_CASES", MasterKeyPlace.VARIABLE);
+    private static final List<String> OTHER_VARIABLES = List.of(
+            "PORTCULLIS_CONFIG",
+            "PORTCULLIS_JAVA_OPTS",
+            "PORTCULLIS_CASES",
+            MasterKeyPlace.VARIABLE,
+            MasterKeyPlace.PIN);
 
     private static final String PREFIX = "PORTCULLIS_";
     private static final int LONGEST_FILE = 1 << 20;
@@ -52,10 +56,12 @@ final class GivenSettings {
     }
 
     private void requireOneMasterKey(Map<String, String> environment) {
-        var file = values.get(Settings.MASTER_KEY_FILE.name());
-        if (file != null && environment.containsKey(MasterKeyPlace.VARIABLE)) {
-            problems.add("%s and %s both say where the master key is: give one of them."
-                    .formatted(file.place(), MasterKeyPlace.VARIABLE));
+        for (var setting : List.of(Settings.MASTER_KEY_FILE, Settings.MASTER_KEY_PKCS11)) {
+            var given = values.get(setting.name());
+            if (given != null && environment.containsKey(MasterKeyPlace.VARIABLE)) {
+                problems.add("%s and %s both say where the master key is: give one of them."
+                        .formatted(given.place(), MasterKeyPlace.VARIABLE));
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param dataDir where the store lives
  * @param masterKeyFile the file of the master key, never inside the data directory
+ * @param masterKeyPkcs11 the configuration of the PKCS#11 token that wraps the master key, if one does
  * @param listen the one address of every API
  * @param accountId the first account's number, if chosen
  * @param rootEmail the e-mail address of the first account's root user
@@ -38,6 +39,7 @@ import java.util.Optional;
 public record ServerConfig(
         Path dataDir,
         Path masterKeyFile,
+        Optional<Path> masterKeyPkcs11,
         ListenAddress listen,
         Optional<String> accountId,
         String rootEmail,
@@ -86,6 +88,7 @@ public record ServerConfig(
                 given.read(Settings.MASTER_KEY_FILE)
                         .map(file -> file.toAbsolutePath().normalize())
                         .orElseGet(() -> masterKeyBeside(dataDir)),
+                given.read(Settings.MASTER_KEY_PKCS11).map(Path::toAbsolutePath),
                 given.read(Settings.LISTEN),
                 given.read(Settings.ACCOUNT_ID),
                 given.read(Settings.ROOT_EMAIL),

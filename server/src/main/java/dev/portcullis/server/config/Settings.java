@@ -31,6 +31,14 @@ final class Settings {
                     + " Without this setting it lies beside the data directory, under its name with `-data` replaced by"
                     + " `-master.key`. It may not lie inside: a copied data directory must reveal nothing.",
             Path::of);
+    static final Setting<Optional<Path>> MASTER_KEY_PKCS11 = Setting.optional(
+            "master-key-pkcs11",
+            "FILE",
+            "The configuration of a PKCS#11 token (of Java's SunPKCS11 provider: `name`, `library`, `slot` or `slotListIndex`). The master"
+                    + " key file then holds the key wrapped by an AES key labelled `portcullis-master-key`, which is made on the"
+                    + " token at the first start and never leaves it. The token is used at the start only; its PIN is in"
+                    + " `PORTCULLIS_PKCS11_PIN`.",
+            Path::of);
     static final Setting<ListenAddress> LISTEN = Setting.one(
             "listen",
             "HOST:PORT",
@@ -162,6 +170,7 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(
             DATA_DIR,
             MASTER_KEY_FILE,
+            MASTER_KEY_PKCS11,
             LISTEN,
             ACCOUNT_ID,
             ROOT_EMAIL,

@@ -38,6 +38,10 @@ public final class MasterKey {
      * @throws MasterKeyException if the text is anything else; the message does not repeat the text
      */
     static MasterKey parse(String text) {
+        if (text.startsWith("pmk1w_")) {
+            throw new MasterKeyException(
+                    "This master key is wrapped by a PKCS#11 token: the setting master-key-pkcs11 says which.");
+        }
         if (!text.startsWith(PREFIX)) {
             throw new MasterKeyException("A master key starts with " + PREFIX + "; this text does not.");
         }

@@ -24,18 +24,14 @@ public final class MasterKeyFile {
     private static final int MOST_BYTES = 64 * 1_024;
     private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
-    private static final String COMMENT = """
-            # The master key of a Portcullis data directory. Who has this file and the data can read every secret in
-            # them; without this file those secrets are lost. Keep it apart from the data and from their backups.
-            # The first key is the one in use. Keys on lines after it only open what was sealed under them before.
-            """;
-
     private final Path file;
     private final Path dataDirectory;
+    private final MasterKeyForm form;
 
-    private MasterKeyFile(Path file, Path dataDirectory) {
+    private MasterKeyFile(Path file, Path dataDirectory, MasterKeyForm form) {
         this.file = file;
         this.dataDirectory = dataDirectory;
+        this.form = form;
     }
 
     /**
@@ -47,8 +43,13 @@ public final class MasterKeyFile {
      *     holds anything but master keys; the message tells the operator what to do
      */
     public static KeyRing open(Path file, Path dataDirectory, boolean dataExist, RandomSource random) {
+        return open(file, MasterKeyForm.CLEAR, dataDirectory, dataExist, random);
+    }
+
+    /** As {@link #open(Path, Path, boolean, RandomSource)}, with keys of that form in the file. */
+    static KeyRing open(Path file, MasterKeyForm form, Path dataDirectory, boolean dataExist, RandomSource random) {
         try {
-            return new MasterKeyFile(file, dataDirectory).open(dataExist, random);
+            return new MasterKeyFile(file, dataDirectory, form).open(dataExist, random);
         } catch (IOException e) {
             throw new MasterKeyException("The master key file %s cannot be used: %s".formatted(file, e), e);
         } catch (UnsupportedOperationException e) {
@@ -100,7 +101,7 @@ public final class MasterKeyFile {
                             .formatted(file, PosixFilePermissions.toString(attributes.permissions()), file));
         }
         try {
-            return KeyRing.parse(Secret.of(content(real)));
+            return form.read(Secret.of(content(real)));
         } catch (MasterKeyException e) {
             throw new MasterKeyException(
                     "The master key file %s cannot be used. %s".formatted(file, e.getMessage()), e);
@@ -120,7 +121,8 @@ public final class MasterKeyFile {
 
     private KeyRing create(RandomSource random) throws IOException {
         MasterKey key = MasterKey.generate(random);
-        byte[] content = Secret.ofText(COMMENT + key.text().revealText() + "\n").reveal();
+        byte[] content =
+                Secret.ofText(form.comment() + form.written(key) + "\n").reveal();
         var mode = PosixFilePermissions.asFileAttribute(
                 EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
         // CREATE_NEW (O_EXCL) follows no link and replaces nothing.

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +34,12 @@ class MasterKeyPlaceTest {
     }
 
     private MasterKeyPlace variable(String text) {
-        return MasterKeyPlace.of(file, Map.of("PORTCULLIS_MASTER_KEY", text));
+        return MasterKeyPlace.of(file, Optional.empty(), Map.of("PORTCULLIS_MASTER_KEY", text));
     }
 
     @Test
     void withoutTheVariableItIsInTheFile() {
-        var place = MasterKeyPlace.of(file, Map.of());
+        var place = MasterKeyPlace.of(file, Optional.empty(), Map.of());
 
         place.open(data, false, random);
 
@@ -46,7 +49,7 @@ class MasterKeyPlaceTest {
 
     @Test
     void theVariableHoldsWhatTheFileWouldAndNoFileIsMade() throws IOException {
-        MasterKeyPlace.of(file, Map.of()).open(data, false, random);
+        MasterKeyPlace.of(file, Optional.empty(), Map.of()).open(data, false, random);
         var text = Files.readString(file);
         Files.delete(file);
 
@@ -75,7 +78,7 @@ class MasterKeyPlaceTest {
 
     @Test
     void besideAFileTheVariableIsRefusedWhateverTheFileHolds() throws IOException {
-        MasterKeyPlace.of(file, Map.of()).open(data, false, random);
+        MasterKeyPlace.of(file, Optional.empty(), Map.of()).open(data, false, random);
         var same = Files.readString(file);
 
         for (var text : new String[] {same, key}) {
@@ -84,6 +87,20 @@ class MasterKeyPlaceTest {
                     .hasMessageContaining("There are two master keys")
                     .hasMessageContaining(file.toString())
                     .hasMessageNotContaining(key);
+        }
+    }
+
+    @Test
+    void aTokenAndItsPinBelongTogether() {
+        var token = Optional.of(directory.resolve("token.cfg"));
+
+        for (var half : List.<Supplier<MasterKeyPlace>>of(
+                () -> MasterKeyPlace.of(file, token, Map.of()),
+                () -> MasterKeyPlace.of(file, Optional.empty(), Map.of("PORTCULLIS_PKCS11_PIN", "4711")))) {
+            assertThatThrownBy(half::get)
+                    .isInstanceOf(MasterKeyException.class)
+                    .hasMessageContaining("belong together")
+                    .hasMessageNotContaining("4711");
         }
     }
 }
