@@ -114,6 +114,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.secrets.Pkcs11Token",
                         "dev.portcullis.server.authn.SigningKeyCache",
                         "dev.portcullis.server.passwords.PasswordHashes",
+                        "dev.portcullis.server.mfa.Seeds",
                         // shown once to the one who asked for them
                         "dev.portcullis.server.accounts.RootCredentials",
                         "dev.portcullis.server.accounts.AccountsHandlers",

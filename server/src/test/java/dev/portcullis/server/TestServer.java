@@ -102,6 +102,11 @@ public final class TestServer implements AutoCloseable {
         offset.updateAndGet(time::plus);
     }
 
+    /** The time on its clock. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     public URI endpoint() {
         return URI.create(listener.url());
     }

@@ -34,6 +34,8 @@ import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
+import dev.portcullis.server.mfa.OneTimePasswords;
+import dev.portcullis.server.mfa.Seeds;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
@@ -49,6 +51,7 @@ import dev.portcullis.server.secrets.SessionSubject;
 import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.secrets.UniqueIds;
+import dev.portcullis.server.storage.MemoryLedgers;
 import dev.portcullis.server.storage.MemoryObjectStore;
 import dev.portcullis.server.sts.StsHandlers;
 import java.net.InetAddress;
@@ -86,9 +89,15 @@ public final class TestWorld {
         operations.addAll(new PoliciesHandlers(policyArns, pages).operations());
         operations.addAll(new AttachmentsHandlers(policyArns, pages).operations());
         operations.addAll(new InlinePoliciesHandlers(pages).operations());
-        operations.addAll(new StsHandlers(awsPolicies, policyArns).operations());
+        operations.addAll(new StsHandlers(awsPolicies, policyArns, oneTimePasswords()).operations());
         SampleAccount.create(accounts, HERE);
         SampleAccount.create(accounts, THERE);
+    }
+
+    /** The one-time passwords of MFA devices in these accounts. */
+    public OneTimePasswords oneTimePasswords() {
+        var ledgers = new MemoryLedgers();
+        return new OneTimePasswords(new Seeds(accounts, new StoredSecrets(sealer), random), ledgers, ledgers);
     }
 
     public Account account(AccountId id) {

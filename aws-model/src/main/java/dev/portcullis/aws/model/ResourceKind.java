@@ -51,6 +51,10 @@ public enum ResourceKind {
     INSTANCE_PROFILE(1, true),
     /** The instance profiles under a path, as {@link #USER_PATH}: (PathPrefix). */
     INSTANCE_PROFILE_PATH(1, false),
+    /** The virtual MFA device that is about to be made: (Path, VirtualMFADeviceName). */
+    NEW_MFA_DEVICE(2, false),
+    /** The virtual MFA device with that ARN as serial number, word for word: (SerialNumber). */
+    MFA_DEVICE(1, true),
     /** The user of the caller's account that owns the access key; {@code *} where there is none: (AccessKeyId). */
     ACCESS_KEY_OWNER(1, true),
     /** The federated user of that name in the caller's account: (Name). */

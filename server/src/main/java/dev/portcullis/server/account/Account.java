@@ -112,6 +112,22 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.LOGIN_PROFILE);
     }
 
+    public Table<MfaDevice> mfaDevices() {
+        return table(Kind.MFA_DEVICE);
+    }
+
+    /** The MFA devices that are enabled for a user or (by account number) root, by name. */
+    public List<MfaDevice> mfaDevicesOf(String ownerId) {
+        return referrers(Reference.mfaOf(ownerId)).map(MfaDevice.class::cast).toList();
+    }
+
+    /** The MFA device with that serial number. */
+    public Optional<MfaDevice> mfaDeviceBySerial(String serialNumber) {
+        return mfaDevices()
+                .named(serialNumber.substring(serialNumber.lastIndexOf('/') + 1))
+                .filter(device -> arns().of(device).equals(serialNumber));
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }

@@ -30,6 +30,11 @@ public record Arns(AccountId account) {
         return iam("instance-profile" + path + name);
     }
 
+    /** A virtual MFA device; this is its serial number as well. */
+    public String mfaDevice(String path, String name) {
+        return iam("mfa" + path + name);
+    }
+
     /** A session of a role: the role's name without its path. */
     public String assumedRole(String roleName, String sessionName) {
         return sts("assumed-role/" + roleName + "/" + sessionName);
@@ -52,6 +57,7 @@ public record Arns(AccountId account) {
             case Role role -> role(role.path(), role.name());
             case ManagedPolicy policy -> policy(policy.path(), policy.name());
             case InstanceProfile profile -> instanceProfile(profile.path(), profile.name());
+            case MfaDevice device -> mfaDevice(device.path(), device.name());
         };
     }
 

@@ -19,7 +19,16 @@ final class EntityJson {
     /** The schema version in which documents of a kind are written. */
     static int schemaVersion(Kind kind) {
         return switch (kind) {
-            case USER, GROUP, ROLE, POLICY, INSTANCE_PROFILE, ACCESS_KEY, LOGIN_PROFILE, SERVICE, SETTINGS -> 1;
+            case USER,
+                    GROUP,
+                    ROLE,
+                    POLICY,
+                    INSTANCE_PROFILE,
+                    ACCESS_KEY,
+                    LOGIN_PROFILE,
+                    MFA_DEVICE,
+                    SERVICE,
+                    SETTINGS -> 1;
         };
     }
 
@@ -32,6 +41,7 @@ final class EntityJson {
             case InstanceProfile profile -> write(profile);
             case AccessKey key -> write(key);
             case LoginProfile profile -> write(profile);
+            case MfaDevice device -> write(device);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -62,6 +72,7 @@ final class EntityJson {
                         json.instant("changedAt"),
                         json.flag("resetRequired"),
                         json.text("passwordId"));
+            case MFA_DEVICE -> readMfaDevice(id, json);
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -199,6 +210,31 @@ final class EntityJson {
                 .put("resetRequired", profile.isResetRequired())
                 .put("passwordId", profile.passwordId())
                 .toString();
+    }
+
+    private static String write(MfaDevice device) {
+        return named(device)
+                .put("createdAt", device.createdAt())
+                .putObject(
+                        "enabled",
+                        device.enabled()
+                                .map(enabled -> new JsonText()
+                                        .put("owner", enabled.owner())
+                                        .put("at", enabled.at())
+                                        .put("drift", enabled.drift())))
+                .toString();
+    }
+
+    private static MfaDevice readMfaDevice(String id, Json json) {
+        return new MfaDevice(
+                id,
+                json.text("name"),
+                json.text("path"),
+                json.instant("createdAt"),
+                readTags(json),
+                json.optionalObject("enabled")
+                        .map(enabled -> new MfaDevice.Enabled(
+                                enabled.text("owner"), enabled.instant("at"), enabled.number("drift"))));
     }
 
     private static String write(ServiceIdentity service) {

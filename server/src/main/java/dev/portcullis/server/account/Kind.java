@@ -10,6 +10,7 @@ public enum Kind {
     INSTANCE_PROFILE("instance-profile"),
     ACCESS_KEY("access-key"),
     LOGIN_PROFILE("login-profile"),
+    MFA_DEVICE("mfa-device"),
     SERVICE("service"),
     SETTINGS("settings");
 
@@ -21,7 +22,7 @@ public enum Kind {
 
     /** Whether entities of the kind have a secret, which lies apart and goes when they do. */
     boolean hasSecret() {
-        return this == ACCESS_KEY || this == LOGIN_PROFILE;
+        return this == ACCESS_KEY || this == LOGIN_PROFILE || this == MFA_DEVICE;
     }
 
     /** The kind's name in the store; never changes. */

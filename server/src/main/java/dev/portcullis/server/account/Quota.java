@@ -18,6 +18,8 @@ public enum Quota {
     POLICIES_PER_ROLE("PoliciesPerRole", 20),
     VERSIONS_PER_POLICY("VersionsPerPolicy", 5),
     ACCESS_KEYS_PER_USER("AccessKeysPerUser", 2),
+    VIRTUAL_MFA_DEVICES("VirtualMFADevicesPerAccount", 5_000),
+    MFA_DEVICES_PER_USER("MFADevicesPerUser", 8),
     /** Our own: AWS has no registered services. */
     SERVICES("ServicesPerAccount", 1_000),
     /** Our own. */

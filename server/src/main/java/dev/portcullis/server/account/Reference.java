@@ -18,7 +18,9 @@ public record Reference(Relation relation, String target) {
         /** An instance profile holds this role. */
         HOLDS,
         /** An access key belongs to this user, service or root. */
-        KEY_OF
+        KEY_OF,
+        /** An MFA device is enabled for this user or root. */
+        MFA_OF
     }
 
     public static Reference attached(String policyArn) {
@@ -39,5 +41,9 @@ public record Reference(Relation relation, String target) {
 
     public static Reference keyOf(String ownerId) {
         return new Reference(Relation.KEY_OF, ownerId);
+    }
+
+    public static Reference mfaOf(String ownerId) {
+        return new Reference(Relation.MFA_OF, ownerId);
     }
 }

@@ -6,7 +6,7 @@ import dev.portcullis.server.account.Quota;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code GetAccountSummary} counts. What this server does not have yet, such as MFA devices, is counted as none. */
+/** What {@code GetAccountSummary} counts. What this server does not have yet, such as server certificates, is counted as none. */
 final class Summary {
     private static final int SERVER_CERTIFICATES = 20;
     private static final int SIGNING_CERTIFICATES_PER_USER = 2;
@@ -38,14 +38,18 @@ final class Summary {
         to.put("InstanceProfiles", account.instanceProfiles().size());
         to.put("Providers", 0);
         to.put("ServerCertificates", 0);
-        to.put("MFADevices", 0);
-        to.put("MFADevicesInUse", 0);
+        to.put("MFADevices", account.mfaDevices().size());
+        to.put(
+                "MFADevicesInUse",
+                Math.toIntExact(account.mfaDevices().stream()
+                        .filter(device -> device.enabled().isPresent())
+                        .count()));
     }
 
     /** What the root user has: 1 for yes. */
     private static void root(Account account, Map<String, Integer> to) {
         to.put("AccountAccessKeysPresent", account.keysOf(account.id().text()).isEmpty() ? 0 : 1);
-        to.put("AccountMFAEnabled", 0);
+        to.put("AccountMFAEnabled", account.mfaDevicesOf(account.id().text()).isEmpty() ? 0 : 1);
         to.put("AccountPasswordPresent", 0);
         to.put("AccountSigningCertificatesPresent", 0);
         to.put("GlobalEndpointTokenVersion", TOKEN_VERSION);

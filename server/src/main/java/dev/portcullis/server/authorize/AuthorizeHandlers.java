@@ -77,7 +77,7 @@ public final class AuthorizeHandlers {
             return Optional.empty();
         }
         var policy = Optional.of(SERVICES_MAY_ASK.policy());
-        return Optional.of(new ResourceSide(call.caller().account(), policy, Tags.none(), Set.of()));
+        return Optional.of(new ResourceSide(call.caller().account(), policy, Tags.none(), Set.of(), Optional.empty()));
     }
 
     private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {

@@ -37,6 +37,11 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case NEW_ROLE -> notYet(arns.role(path(members.get(0)), text(members.get(1))));
             case NEW_POLICY -> notYet(arns.policy(path(members.get(0)), text(members.get(1))));
             case NEW_INSTANCE_PROFILE -> notYet(arns.instanceProfile(path(members.get(0)), text(members.get(1))));
+            case NEW_MFA_DEVICE -> notYet(arns.mfaDevice(path(members.get(0)), text(members.get(1))));
+            case MFA_DEVICE ->
+                new CheckedResource(
+                        text(members.get(0)),
+                        account.mfaDeviceBySerial(text(members.get(0))).map(Entity.class::cast));
             case USER -> user(account, text(members.get(0)));
             case CALLER -> caller(account, subject);
             case USER_OR_CALLER ->

@@ -62,13 +62,18 @@ final class ContextKeys {
         });
         var origin = session.origin();
         keys.put("aws:TokenIssueTime", session.issuedAt().toString());
-        keys.put("aws:MultiFactorAuthPresent", Boolean.toString(origin.mfaAt().isPresent()));
-        origin.mfaAt()
-                .ifPresent(at -> keys.put(
-                        "aws:MultiFactorAuthAge",
-                        Long.toString(Math.max(0, Duration.between(at, now).toSeconds()))));
+        keys.put("aws:MultiFactorAuthPresent", "false");
+        origin.mfaAt().ifPresent(at -> secondFactor(keys, at, now));
         origin.sourceIdentity().ifPresent(identity -> keys.put("aws:SourceIdentity", identity));
         origin.federatedProvider().ifPresent(provider -> keys.put("aws:FederatedProvider", provider));
+    }
+
+    /** That the caller proved a second factor at some time, be it in this very request. */
+    static void secondFactor(Context.Builder keys, Instant at, Instant now) {
+        keys.put("aws:MultiFactorAuthPresent", "true");
+        keys.put(
+                "aws:MultiFactorAuthAge",
+                Long.toString(Math.max(0, Duration.between(at, now).toSeconds())));
     }
 
     /** The tags of the resource of an action. */

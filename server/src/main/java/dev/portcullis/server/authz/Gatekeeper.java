@@ -97,7 +97,9 @@ public final class Gatekeeper {
             boolean writes,
             DecisionLog log) {
         var request = request(account, subject, check, input, side);
-        var seen = side.map(found -> isHidden(found, subject, request) ? ResourceSide.absent(found.owner()) : found);
+        var seen = side.map(found -> isHidden(found, subject, request)
+                ? ResourceSide.absent(found.owner()).provenAt(found.secondFactorAt())
+                : found);
         return seen.equals(side)
                 ? require(subject, request, policies(subject, side), writes, log)
                 : require(subject, request(account, subject, check, input, seen), policies(subject, seen), writes, log);
@@ -128,6 +130,9 @@ public final class Gatekeeper {
         if (check.resource().kind().isTagged()) {
             ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), check.action());
         }
+        side.flatMap(ResourceSide::secondFactorAt)
+                .ifPresent(at -> ContextKeys.secondFactor(
+                        keys, at, subject.caller().facts().arrival()));
         var owner = side.map(ResourceSide::owner).orElse(account.id()).text();
         keys.put("aws:ResourceAccount", owner);
         return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());

@@ -37,6 +37,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("Login Profile for User " + userName + " cannot be found.");
         }
 
+        public static NoSuchEntity mfaDevice(String serialNumber) {
+            return new NoSuchEntity("MFA Device with serial number " + serialNumber + " does not exist.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -84,6 +88,9 @@ public sealed interface ApiError {
 
     /** The password is not good enough for the account, or was used before. */
     record PasswordPolicyViolation(String message) implements ApiError {}
+
+    /** A one-time password is wrong. */
+    record InvalidAuthenticationCode(String message) implements ApiError {}
 
     /** Only an IAM user can do this, and the caller is none. */
     record InvalidUserType(String message) implements ApiError {}

@@ -6,6 +6,7 @@ import dev.portcullis.server.error.ApiError.DeleteConflict;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InvalidAction;
+import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
@@ -49,6 +50,7 @@ public final class AwsErrors {
             case PackedPolicyTooLarge(var message) -> new WireError(400, "PackedPolicyTooLarge", message);
             case PolicyNotAttachable(var message) -> new WireError(400, "PolicyNotAttachable", message);
             case PasswordPolicyViolation(var message) -> new WireError(400, "PasswordPolicyViolation", message);
+            case InvalidAuthenticationCode(var message) -> new WireError(403, "InvalidAuthenticationCode", message);
             case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);
             case EntityTemporarilyUnmodifiable(var message) ->
                 new WireError(409, "EntityTemporarilyUnmodifiable", message);

@@ -4,7 +4,7 @@ package dev.portcullis.server.secrets;
 import java.util.Arrays;
 
 /** The upper-case alphabet of RFC 4648, section 6, five bits a character, no padding. */
-final class Base32 {
+public final class Base32 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int BITS = 5;
     private static final byte[] VALUES = values();
@@ -12,7 +12,7 @@ final class Base32 {
     private Base32() {}
 
     /** The first {@code length} characters of the encoding; the bytes must hold at least five bits for each. */
-    static String encode(byte[] bytes, int length) {
+    public static String encode(byte[] bytes, int length) {
         var text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             text.append(ALPHABET.charAt(fiveBitsAt(bytes, i * BITS)));
@@ -31,7 +31,7 @@ final class Base32 {
     }
 
     /** Decodes text that {@link #isEncoded} and whose length is a multiple of eight characters. */
-    static byte[] decode(String text) {
+    public static byte[] decode(String text) {
         byte[] bytes = new byte[text.length() * BITS / Byte.SIZE];
         int buffer = 0;
         int held = 0;

@@ -32,8 +32,10 @@ final class AssumeRole {
     private static final Duration LONGEST_CHAINED_LIFE = Duration.ofHours(1);
 
     private final PassedPolicies passedPolicies;
+    private final SecondFactor secondFactor;
 
-    AssumeRole(PassedPolicies passedPolicies) {
+    AssumeRole(PassedPolicies passedPolicies, SecondFactor secondFactor) {
+        this.secondFactor = secondFactor;
         this.passedPolicies = passedPolicies;
     }
 
@@ -44,7 +46,11 @@ final class AssumeRole {
         var found = call.accounts()
                 .find(arn.account())
                 .flatMap(owner -> arn.in(owner).map(role -> new Found(owner, role)));
-        var side = found.map(it -> side(it, call.caller())).orElseGet(() -> ResourceSide.absent(arn.account()));
+        var caller = call.accounts().read(call.caller().account());
+        var provenAt = secondFactor.provenBy(caller, call, request.serialNumber(), request.tokenCode());
+        var side = found.map(it -> side(it, call.caller()))
+                .orElseGet(() -> ResourceSide.absent(arn.account()))
+                .provenAt(provenAt);
         return new Plan<>(
                 Optional.of(side),
                 () -> assume(
@@ -59,7 +65,8 @@ final class AssumeRole {
                 found.owner().id(),
                 Optional.of(role.trust().evaluated().policy()),
                 PassedTags.seenBy(callingTags(caller), role.tags()),
-                carried(caller));
+                carried(caller),
+                Optional.empty());
     }
 
     /** What goes on from session to session has to be allowed at every hop (rules 12.6, 12.7). */
@@ -75,7 +82,6 @@ final class AssumeRole {
     }
 
     private AssumeRoleResponse assume(Found found, AssumeRoleRequest request, Call call) {
-        SecondFactor.requireNone(request.serialNumber(), request.tokenCode());
         if (!request.providedContexts().isEmpty()) {
             throw new NotImplemented("AssumeRole with ProvidedContexts").asException();
         }

@@ -11,6 +11,7 @@ import dev.portcullis.server.secrets.SessionPolicies;
 import dev.portcullis.server.secrets.SessionSubject;
 import dev.portcullis.server.secrets.SessionTags;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +37,13 @@ record NewSession(
     /** Issued by STS in the region that the call is signed for. */
     static SessionOrigin originOf(Call call) {
         return SessionOrigin.of(call.caller().facts().region(), "sts");
+    }
+
+    /** Of a caller who proved a second factor at that time, if it did. */
+    NewSession proving(Optional<Instant> secondFactorAt) {
+        return secondFactorAt
+                .map(at -> new NewSession(account, subject, epoch, life, policies, tags, origin.withMfaAt(at)))
+                .orElse(this);
     }
 
     NewSession carrying(SessionPolicies passed, SessionTags tagged) {

@@ -20,6 +20,7 @@ import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
+import dev.portcullis.server.mfa.OneTimePasswords;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.secrets.AccessKeyIds;
 import dev.portcullis.server.secrets.SessionSubject;
@@ -35,17 +36,19 @@ public final class StsHandlers {
 
     private final AwsPolicies awsPolicies;
     private final PassedPolicies passedPolicies;
+    private final SecondFactor secondFactor;
 
-    public StsHandlers(AwsPolicies awsPolicies, PolicyArns policyArns) {
+    public StsHandlers(AwsPolicies awsPolicies, PolicyArns policyArns, OneTimePasswords oneTimePasswords) {
+        this.secondFactor = new SecondFactor(oneTimePasswords);
         this.awsPolicies = awsPolicies;
         this.passedPolicies = new PassedPolicies(policyArns);
     }
 
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.planned(StsModel.ASSUME_ROLE, new AssumeRole(passedPolicies)::plan),
+                Operation.planned(StsModel.ASSUME_ROLE, new AssumeRole(passedPolicies, secondFactor)::plan),
                 Operation.read(StsModel.GET_CALLER_IDENTITY, this::callerIdentity),
-                Operation.read(StsModel.GET_SESSION_TOKEN, StsHandlers::sessionToken),
+                Operation.read(StsModel.GET_SESSION_TOKEN, this::sessionToken),
                 Operation.read(StsModel.GET_FEDERATION_TOKEN, this::federationToken),
                 Operation.read(StsModel.GET_ACCESS_KEY_INFO, StsHandlers::accessKeyInfo));
     }
@@ -59,15 +62,16 @@ public final class StsHandlers {
                 .build();
     }
 
-    private static GetSessionTokenResponse sessionToken(Account account, GetSessionTokenRequest request, Call call) {
-        SecondFactor.requireNone(request.serialNumber(), request.tokenCode());
+    private GetSessionTokenResponse sessionToken(Account account, GetSessionTokenRequest request, Call call) {
         var principal = longTermPrincipal(account, call, "GetSessionToken");
+        var provenAt = secondFactor.provenBy(account, call, request.serialNumber(), request.tokenCode());
         var issued = NewSession.plain(
                         account.id(),
                         principal.itself(),
                         principal.epoch(),
                         principal.life(request.durationSeconds()),
                         call)
+                .proving(provenAt)
                 .issue(call, request.minimumSessionTokenSize());
         return GetSessionTokenResponse.builder()
                 .credentials(issued.credentials())

@@ -47,6 +47,9 @@ final class Users {
         if (account.loginProfiles().get(user.id()).isPresent()) {
             throw new DeleteConflict("Cannot delete entity, must delete login profile first.").asException();
         }
+        if (!account.mfaDevicesOf(user.id()).isEmpty()) {
+            throw new DeleteConflict("Cannot delete entity, must delete MFA device first.").asException();
+        }
         return account.without(user);
     }
 

@@ -46,8 +46,7 @@ class AbuseCase29OneTrustGateTest {
     void aRoleThatTakesTheNameWhileItIsAssumedIsNotAssumed() {
         var ann = world.user(HERE, "ann");
         world.role(HERE, "Worker", trusting("arn:aws:iam::" + HERE + ":user/ann"));
-        var assumeRole =
-                new AssumeRole(new PassedPolicies(new PolicyArns(new AwsPolicies(ManagedPolicyCatalogue.load()))));
+        var assumeRole = assumeRole();
         var plan = assumeRole.plan(assuming(HERE, "Worker").build(), world.calling(ann));
 
         world.change(HERE, account -> account.without(account.role("Worker")));
@@ -60,10 +59,15 @@ class AbuseCase29OneTrustGateTest {
                 .isInstanceOf(NotAuthenticated.class);
     }
 
+    private AssumeRole assumeRole() {
+        return new AssumeRole(
+                new PassedPolicies(new PolicyArns(new AwsPolicies(ManagedPolicyCatalogue.load()))),
+                new SecondFactor(world.oneTimePasswords()));
+    }
+
     @Test
     void workThatTheGateNeverAllowsFails() {
-        var assumeRole =
-                new AssumeRole(new PassedPolicies(new PolicyArns(new AwsPolicies(ManagedPolicyCatalogue.load()))));
+        var assumeRole = assumeRole();
         var plan = assumeRole.plan(assuming(HERE, "Absent").build(), world.calling(world.user(HERE, "ann")));
 
         assertThatThrownBy(() -> plan.work().get()).isInstanceOf(IllegalStateException.class);

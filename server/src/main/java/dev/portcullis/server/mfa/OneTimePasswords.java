@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.mfa;
+
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.MfaDevice;
+import dev.portcullis.server.account.MfaDevice.Enabled;
+import dev.portcullis.server.storage.LockoutCounters;
+import dev.portcullis.server.storage.OnceLedger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * Checks one-time passwords. A device may be a step of 30 seconds before or behind; a password that was accepted is never accepted again; after
+ * five wrong ones a device is refused, right or wrong, until a quarter of an hour has passed since the first of them. Thread-safe.
+ */
+public final class OneTimePasswords {
+    private static final String PURPOSE = "totp";
+    private static final int STEPS_OFF = 1;
+    /** How far a device that is enabled or synchronised may be off: a quarter of an hour. */
+    private static final int MOST_DRIFT = 30;
+
+    private static final int MOST_FAILURES = 5;
+    private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(15);
+
+    private final Seeds seeds;
+    private final OnceLedger used;
+    private final LockoutCounters failures;
+
+    public OneTimePasswords(Seeds seeds, OnceLedger used, LockoutCounters failures) {
+        this.seeds = seeds;
+        this.used = used;
+        this.failures = failures;
+    }
+
+    /**
+     * Whether a password is what an enabled device shows, for the first time. The password is used up by that.
+     *
+     * @param account whose the device is
+     * @throws dev.portcullis.server.storage.StoreException when that could not be written down: the password does not count
+     */
+    public boolean use(Account account, MfaDevice device, String password, Instant now) {
+        int drift = device.enabled().map(Enabled::drift).orElseThrow();
+        return counted(account, device, () -> {
+                    var step = Totp.find(seeds.open(account, device), password, Totp.step(now) + drift, STEPS_OFF);
+                    return step.isPresent() && claim(account, device, step.getAsLong(), now)
+                            ? OptionalInt.of(drift)
+                            : NONE;
+                })
+                .isPresent();
+    }
+
+    /**
+     * How many steps a device is ahead that shows these two passwords one after the other; both are used up.
+     *
+     * @return empty if they are not the device's
+     */
+    OptionalInt synchronise(Account account, MfaDevice device, String first, String second, Instant now) {
+        return counted(account, device, () -> {
+            var step = Totp.findTwo(seeds.open(account, device), first, second, Totp.step(now) - 1, MOST_DRIFT);
+            return step.isPresent() && claimBoth(account, device, step, now)
+                    ? OptionalInt.of((int) (step.getAsLong() + 1 - Totp.step(now)))
+                    : NONE;
+        });
+    }
+
+    private static final OptionalInt NONE = OptionalInt.empty();
+
+    /** A check whose outcome is present when it succeeds. */
+    @FunctionalInterface
+    private interface Check {
+        OptionalInt outcome();
+    }
+
+    /** The failure is counted before the check, so that many at one time cannot all slip through. */
+    private OptionalInt counted(Account account, MfaDevice device, Check check) {
+        var subject = account.id() + "/" + device.id();
+        if (failures.countFailure(PURPOSE, subject, FAILURES_COUNT_FOR) > MOST_FAILURES) {
+            return NONE;
+        }
+        var outcome = check.outcome();
+        if (outcome.isPresent()) {
+            failures.clear(PURPOSE, subject);
+        }
+        return outcome;
+    }
+
+    private boolean claimBoth(Account account, MfaDevice device, OptionalLong first, Instant now) {
+        boolean one = claim(account, device, first.getAsLong(), now);
+        boolean other = claim(account, device, first.getAsLong() + 1, now);
+        return one && other;
+    }
+
+    private boolean claim(Account account, MfaDevice device, long step, Instant now) {
+        var end = now.plusSeconds((2L * MOST_DRIFT + 2) * Totp.STEP_SECONDS); // no device could show it later
+        return used.claim(PURPOSE, account.id() + "/" + device.id() + "/" + step, end);
+    }
+}
