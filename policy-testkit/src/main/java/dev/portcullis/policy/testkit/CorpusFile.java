@@ -56,7 +56,9 @@ final class CorpusFile {
         var resourcePolicy =
                 Optional.ofNullable(policies.get("resource")).map(p -> new Text("resource", JsonText.write(p)));
         var action = String.valueOf(asked.get("action"));
-        var resource = String.valueOf(asked.get("resource"));
+        // rule 4.6: an action without resource-level permissions is asked about as such
+        var resource =
+                Boolean.TRUE.equals(asked.get("wildcardOnlyAction")) ? "*" : String.valueOf(asked.get("resource"));
         var principal = principal(String.valueOf(asked.get("principal")), action);
         return new Scenario(
                 new Request(

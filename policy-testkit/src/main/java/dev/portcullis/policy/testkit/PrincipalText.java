@@ -18,10 +18,10 @@ final class PrincipalText {
         if (text.matches("[0-9]{12}")) {
             return new Principal.Root(text, "arn:aws:iam::" + text + ":root");
         }
-        if (!text.startsWith("arn:")) {
+        var parts = text.split(":", 6);
+        if (parts.length < 6 || !parts[0].equals("arn")) {
             return new Principal.Service(text);
         }
-        var parts = text.split(":", 6);
         var account = parts[4];
         var resource = parts[5];
         var iam = "arn:" + parts[1] + ":iam::" + account + ":";
