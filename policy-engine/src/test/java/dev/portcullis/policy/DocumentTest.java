@@ -225,4 +225,25 @@ class DocumentTest {
     void aPolicyIsShownByItsNameAndSize() {
         assertThat(Given.policy(Given.allow("*", "*"))).hasToString("Policy[p, 1 statements]");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "[[]]", "['a',null]", "['a',{}]", "[['a']]"})
+    void otherThingsAreNoConditionValues(String value) { // 1.3
+        var text =
+                Given.json("{'Statement':{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'StringEquals':{'k':"
+                        + value + "}}}}");
+        assertThat(Policy.read("p", text)).isInstanceOf(ParseResult.Rejected.class);
+    }
+
+    @Test
+    void sixteenLevelsMayBeNested() {
+        assertThat(problem("[".repeat(16) + "]".repeat(16))).doesNotContain("nested");
+        assertThat(problem("[".repeat(17) + "]".repeat(17))).contains("nested");
+    }
+
+    private static String problem(String text) {
+        return Policy.read("p", text) instanceof ParseResult.Rejected(var problems)
+                ? problems.getFirst().message()
+                : "";
+    }
 }

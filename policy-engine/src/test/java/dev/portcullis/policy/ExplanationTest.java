@@ -192,4 +192,20 @@ class ExplanationTest {
                         .build());
         assertThat(stopped.nearestMisses()).isEmpty();
     }
+
+    @Test
+    void aDenyForEveryoneButSomeIsNamedToThoseOfThemWhoHaveABoundary() { // 10.8
+        var bucket =
+                policy("{'Effect':'Deny','NotPrincipal':{'AWS':'" + ALICE.arn() + "'},'Action':'*','Resource':'*'}");
+        var bounded =
+                PolicySet.builder().identity(List.of(ALL)).resource(bucket).boundary(ALL);
+        assertThat(explain(get(ALICE), bounded.build())
+                        .deciding()
+                        .map(match -> match.statement().layer()))
+                .contains(Layer.RESOURCE);
+        var free = PolicySet.builder().identity(List.of(ALL)).resource(bucket);
+        assertThat(explain(get(ALICE), free.build()).matched())
+                .extracting(match -> match.statement().layer())
+                .containsExactly(Layer.IDENTITY);
+    }
 }

@@ -390,4 +390,25 @@ class PolicyValidatorTest {
                         .findings())
                 .hasSize(1);
     }
+
+    @Test
+    void findingsStandInTheOrderOfTheTextInWhateverOrderItsMembersStand() {
+        var condition = "'Condition':{'ForAllValues:StringEquals':{'aws:TagKeys':'a'}}";
+        var resource = "'Resource':'arn:aws:s3'";
+        for (var members : new String[] {condition + ",\n" + resource, resource + ",\n" + condition}) {
+            var findings = validate(SESSION, "{'Effect':'Allow','Action':'s3:*',\n" + members + "}")
+                    .findings();
+            assertThat(findings).as(members).hasSize(2);
+            assertThat(findings)
+                    .extracting(problem -> problem.position().line())
+                    .containsExactly(2, 3);
+        }
+    }
+
+    @Test
+    void aResourceOfIamThatBeginsWithASlashIsNone() {
+        assertThat(validate(IDENTITY_MANAGED, withResource("arn:aws:iam::111122223333:/x*"))
+                        .isValid())
+                .isFalse();
+    }
 }
