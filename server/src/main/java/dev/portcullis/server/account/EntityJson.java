@@ -4,6 +4,7 @@ package dev.portcullis.server.account;
 import dev.portcullis.server.account.Tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -300,11 +301,11 @@ final class EntityJson {
     }
 
     private static JsonText tags(JsonText json, Tags tags) {
-        return json.putObjects(
-                "tags",
-                tags.list().stream()
-                        .map(tag -> new JsonText().put("key", tag.key()).put("value", tag.value()))
-                        .toList());
+        var list = new ArrayList<JsonText>();
+        for (var tag : tags.list()) {
+            list.add(new JsonText().put("key", tag.key()).put("value", tag.value()));
+        }
+        return json.putObjects("tags", list);
     }
 
     private static Tags readTags(Json json) {
@@ -314,11 +315,10 @@ final class EntityJson {
     }
 
     private static JsonText policies(JsonText json, GrantedPolicies policies) {
-        var inline = policies.inline().entrySet().stream()
-                .map(policy -> new JsonText()
-                        .put("name", policy.getKey())
-                        .put("document", policy.getValue().text()))
-                .toList();
+        var inline = new ArrayList<JsonText>();
+        policies.inline()
+                .forEach((name, document) ->
+                        inline.add(new JsonText().put("name", name).put("document", document.text())));
         return json.putTexts("attached", policies.attached()).putObjects("inline", inline);
     }
 

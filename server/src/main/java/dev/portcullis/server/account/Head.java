@@ -315,10 +315,13 @@ final class Head<A extends Aggregate<A>> {
 
     /** Commits a batch; false if one of several spoilt it and each must be tried alone, when nothing was written. */
     private boolean commit(List<Waiting<A, ?>> batch) {
-        var writes = batch.stream().flatMap(waiting -> waiting.write.stream()).toList();
+        var writes = new ArrayList<Write>(batch.size());
+        for (var waiting : batch) {
+            waiting.write.ifPresent(writes::add);
+        }
         if (!writes.isEmpty()) {
             var results = commitAll(writes);
-            if (results.stream().anyMatch(result -> !(result instanceof CommitResult.Committed))) {
+            if (!results.stream().allMatch(CommitResult.Committed.class::isInstance)) {
                 drop();
                 if (batch.size() > 1) {
                     return false;

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class JsonText {
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder text = new StringBuilder(512).append('{');
+    private final StringBuilder text = new StringBuilder(128).append('{');
 
     JsonText put(String name, String value) {
         startField(name);

@@ -137,10 +137,7 @@ public final class SqliteObjectStore implements ObjectStore {
 
     @Override
     public CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
-        var write = new Write(changes, why);
-        requireSense(write);
-        return writer.write(sql -> commits.commitAll(sql, List.of(write)), erasesSecrets(write))
-                .getFirst();
+        return commitAll(List.of(new Write(changes, why))).getFirst();
     }
 
     @Override
@@ -148,8 +145,7 @@ public final class SqliteObjectStore implements ObjectStore {
         var all = List.copyOf(writes);
         all.forEach(SqliteObjectStore::requireSense);
         try {
-            return writer.write(
-                    sql -> commits.commitAll(sql, all), all.stream().anyMatch(SqliteObjectStore::erasesSecrets));
+            return writer.write(sql -> commits.commitAll(sql, all), erasesSecrets(all));
         } catch (CommitWriter.NoneOfThemException e) {
             return e.results();
         }
@@ -170,8 +166,15 @@ public final class SqliteObjectStore implements ObjectStore {
         }
     }
 
-    private static boolean erasesSecrets(Write write) {
-        return write.changes().stream().anyMatch(change -> !change.secrets().isEmpty());
+    private static boolean erasesSecrets(List<Write> writes) {
+        for (var write : writes) {
+            for (var change : write.changes()) {
+                if (!change.secrets().isEmpty()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override
