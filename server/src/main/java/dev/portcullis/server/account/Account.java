@@ -128,6 +128,10 @@ public final class Account implements Aggregate<Account> {
                 .filter(device -> arns().of(device).equals(serialNumber));
     }
 
+    public Table<SshPublicKey> sshPublicKeys() {
+        return table(Kind.SSH_PUBLIC_KEY);
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }
@@ -223,6 +227,18 @@ public final class Account implements Aggregate<Account> {
     /** The access keys of a user, a service or (by account number) root, by id. */
     public List<AccessKey> keysOf(String ownerId) {
         return referrers(Reference.keyOf(ownerId)).map(AccessKey.class::cast).toList();
+    }
+
+    /** The SSH public keys of a user, by id. */
+    public List<SshPublicKey> sshPublicKeysOf(User user) {
+        return referrers(Reference.sshKeyOf(user.id()))
+                .map(SshPublicKey.class::cast)
+                .toList();
+    }
+
+    /** The entries of one and the same SSH public key, which may be several users', by id. */
+    public List<SshPublicKey> sshPublicKeysLike(String text) {
+        return referrers(Reference.sshKey(text)).map(SshPublicKey.class::cast).toList();
     }
 
     /** The instance profiles that hold a role, by name. */

@@ -28,6 +28,7 @@ final class EntityJson {
                     ACCESS_KEY,
                     LOGIN_PROFILE,
                     MFA_DEVICE,
+                    SSH_PUBLIC_KEY,
                     SERVICE,
                     SETTINGS -> 1;
         };
@@ -43,6 +44,7 @@ final class EntityJson {
             case AccessKey key -> write(key);
             case LoginProfile profile -> write(profile);
             case MfaDevice device -> write(device);
+            case SshPublicKey key -> write(key);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -74,6 +76,9 @@ final class EntityJson {
                         json.flag("resetRequired"),
                         json.text("passwordId"));
             case MFA_DEVICE -> readMfaDevice(id, json);
+            case SSH_PUBLIC_KEY ->
+                new SshPublicKey(
+                        id, json.text("user"), json.text("key"), json.flag("active"), json.instant("uploadedAt"));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -236,6 +241,15 @@ final class EntityJson {
                 json.optionalObject("enabled")
                         .map(enabled -> new MfaDevice.Enabled(
                                 enabled.text("owner"), enabled.instant("at"), enabled.number("drift"))));
+    }
+
+    private static String write(SshPublicKey key) {
+        return new JsonText()
+                .put("user", key.user())
+                .put("key", key.text())
+                .put("active", key.isActive())
+                .put("uploadedAt", key.uploadedAt())
+                .toString();
     }
 
     private static String write(ServiceIdentity service) {

@@ -4,7 +4,7 @@ package dev.portcullis.server.account;
 /**
  * One entity pointing at another.
  *
- * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), else a unique id
+ * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), the text of an SSH key, else a unique id
  */
 public record Reference(Relation relation, String target) {
     /** In what way an entity points at another. */
@@ -20,7 +20,11 @@ public record Reference(Relation relation, String target) {
         /** An access key belongs to this user, service or root. */
         KEY_OF,
         /** An MFA device is enabled for this user or root. */
-        MFA_OF
+        MFA_OF,
+        /** An SSH public key belongs to this user. */
+        SSH_KEY_OF,
+        /** An SSH public key is this one, by its text. */
+        SSH_KEY
     }
 
     public static Reference attached(String policyArn) {
@@ -45,5 +49,13 @@ public record Reference(Relation relation, String target) {
 
     public static Reference mfaOf(String ownerId) {
         return new Reference(Relation.MFA_OF, ownerId);
+    }
+
+    public static Reference sshKeyOf(String userId) {
+        return new Reference(Relation.SSH_KEY_OF, userId);
+    }
+
+    public static Reference sshKey(String text) {
+        return new Reference(Relation.SSH_KEY, text);
     }
 }

@@ -116,6 +116,18 @@ public final class Authenticator {
         return caller;
     }
 
+    /**
+     * The user whose credential, other than an access key, somebody proved to hold: it says nothing of a request. For services that have
+     * made sure of the proof by themselves.
+     *
+     * @throws ApiException if the credential is not active, or not this user's
+     */
+    public Caller holder(Account account, String userId, String credentialId, RequestFacts facts) {
+        var caller = new Caller(account.id(), new Identity.User(userId), credentialId, Optional.empty(), facts.in(""));
+        Standing.require(account, caller);
+        return caller;
+    }
+
     private Credentials credentials(SignatureClaim.Signed claim, Instant now) {
         return claim.sessionToken()
                 .map(token -> sessionCredentials(claim, token, now))

@@ -13,7 +13,7 @@ import java.util.Optional;
  * a moment ago.
  *
  * @param account the account that the credentials belong to
- * @param accessKeyId the key that signed
+ * @param accessKeyId the key that signed, or the id of another credential by which a user proved itself to a service that asks
  * @param session the session, when the credentials are temporary
  * @param facts what is known of the request itself
  */

@@ -4,6 +4,7 @@ package dev.portcullis.server.authn;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Role;
+import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
@@ -36,10 +37,16 @@ public final class Standing {
     }
 
     private static boolean keyStands(Account account, Caller caller) {
+        var credentialId = caller.accessKeyId();
         return account.accessKeys()
-                .get(caller.accessKeyId())
+                .get(credentialId)
                 .filter(AccessKey::isActive)
-                .filter(key -> key.owner().equals(ownerId(account, caller.identity())))
+                .map(AccessKey::owner)
+                .or(() -> account.sshPublicKeys()
+                        .get(credentialId)
+                        .filter(SshPublicKey::isActive)
+                        .map(SshPublicKey::user))
+                .filter(ownerId(account, caller.identity())::equals)
                 .isPresent();
     }
 

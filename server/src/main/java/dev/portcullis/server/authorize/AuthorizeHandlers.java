@@ -15,46 +15,26 @@ import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.Result;
 import dev.portcullis.policy.StatementRef;
-import dev.portcullis.server.account.PolicyDocument;
-import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Operation.Plan;
 import dev.portcullis.server.authn.Authenticator;
-import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authz.Advisor;
 import dev.portcullis.server.authz.Advisor.Advice;
-import dev.portcullis.server.authz.ResourceSide;
 import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The operations by which other services have their requests decided.
  *
  * <p>Users and roles may ask if their policies allow {@code portcullis:Authorize}. A registered service has no policies: what lets it ask is
- * a policy on the resource's side, {@link #SERVICES_MAY_ASK}, so that the engine decides here as everywhere, and whatever else a service tries is
+ * a policy on the resource's side, {@link ServicesMayAsk}, so that the engine decides here as everywhere, and whatever else a service tries is
  * refused for want of such a policy. Who registers services therefore decides who may ask.
  */
 public final class AuthorizeHandlers {
-    /** Of no use to anybody but a service principal, whoever it may be put before. */
-    private static final PolicyDocument SERVICES_MAY_ASK = new PolicyDocument("registered services may ask", """
-            {
-              "Version": "2012-10-17",
-              "Statement": [{
-                "Sid": "RegisteredServicesMayAsk",
-                "Effect": "Allow",
-                "Principal": "*",
-                "Action": ["portcullis:Authorize", "portcullis:AuthorizeBatch"],
-                "Resource": "*",
-                "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}
-              }]
-            }
-            """);
-
     private final PresentedCallers callers;
     private final Advisor advisor = new Advisor();
 
@@ -66,18 +46,10 @@ public final class AuthorizeHandlers {
         return List.of(
                 Operation.planned(
                         PortcullisModel.AUTHORIZE,
-                        (request, call) -> new Plan<>(sideOfServices(call), () -> authorize(request, call))),
+                        (request, call) -> new Plan<>(ServicesMayAsk.side(call), () -> authorize(request, call))),
                 Operation.planned(
                         PortcullisModel.AUTHORIZE_BATCH,
-                        (request, call) -> new Plan<>(sideOfServices(call), () -> authorizeBatch(request, call))));
-    }
-
-    private static Optional<ResourceSide> sideOfServices(Call call) {
-        if (!(call.caller().identity() instanceof Identity.Service)) {
-            return Optional.empty();
-        }
-        var policy = Optional.of(SERVICES_MAY_ASK.policy());
-        return Optional.of(new ResourceSide(call.caller().account(), policy, Tags.none(), Set.of(), Optional.empty()));
+                        (request, call) -> new Plan<>(ServicesMayAsk.side(call), () -> authorizeBatch(request, call))));
     }
 
     private AuthorizeResponse authorize(AuthorizeRequest request, Call call) {
@@ -159,7 +131,7 @@ public final class AuthorizeHandlers {
                 .build();
     }
 
-    private static String name(Result result) {
+    static String name(Result result) {
         return switch (result) {
             case ALLOWED -> "allowed";
             case EXPLICIT_DENY -> "explicitDeny";

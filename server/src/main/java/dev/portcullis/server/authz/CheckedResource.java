@@ -12,6 +12,7 @@ import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.ServiceIdentity;
+import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         return switch (entity) {
             case Named named -> named.tags();
             case ServiceIdentity service -> service.tags();
-            case AccessKey _, LoginProfile _, AccountSettings _ -> Tags.none();
+            case AccessKey _, LoginProfile _, SshPublicKey _, AccountSettings _ -> Tags.none();
         };
     }
 

@@ -41,6 +41,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("MFA Device with serial number " + serialNumber + " does not exist.");
         }
 
+        public static NoSuchEntity sshPublicKey(String id) {
+            return new NoSuchEntity("The Public Key with id " + id + " cannot be found.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -94,6 +98,15 @@ public sealed interface ApiError {
 
     /** Only an IAM user can do this, and the caller is none. */
     record InvalidUserType(String message) implements ApiError {}
+
+    /** The public key is no good, or not of a kind that is accepted. */
+    record InvalidPublicKey(String message) implements ApiError {}
+
+    /** The text is no public key in an encoding that is known. */
+    record UnrecognizedPublicKeyEncoding(String message) implements ApiError {}
+
+    /** The user has that SSH public key already. */
+    record DuplicateSshPublicKey(String message) implements ApiError {}
 
     /** The entity changed while the call was under way: it can be tried again. */
     record EntityTemporarilyUnmodifiable(String message) implements ApiError {}

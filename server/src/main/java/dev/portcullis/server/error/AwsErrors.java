@@ -3,6 +3,7 @@ package dev.portcullis.server.error;
 
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
+import dev.portcullis.server.error.ApiError.DuplicateSshPublicKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InvalidAction;
@@ -10,6 +11,7 @@ import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
+import dev.portcullis.server.error.ApiError.InvalidPublicKey;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
@@ -23,6 +25,7 @@ import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
+import dev.portcullis.server.error.ApiError.UnrecognizedPublicKeyEncoding;
 import dev.portcullis.server.error.ApiError.ValidationError;
 
 /** AWS's codes and HTTP statuses, as the Query services IAM and STS answer them (their models; common errors of the API references). */
@@ -52,6 +55,10 @@ public final class AwsErrors {
             case PasswordPolicyViolation(var message) -> new WireError(400, "PasswordPolicyViolation", message);
             case InvalidAuthenticationCode(var message) -> new WireError(403, "InvalidAuthenticationCode", message);
             case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);
+            case InvalidPublicKey(var message) -> new WireError(400, "InvalidPublicKey", message);
+            case UnrecognizedPublicKeyEncoding(var message) ->
+                new WireError(400, "UnrecognizedPublicKeyEncoding", message);
+            case DuplicateSshPublicKey(var message) -> new WireError(400, "DuplicateSSHPublicKey", message);
             case EntityTemporarilyUnmodifiable(var message) ->
                 new WireError(409, "EntityTemporarilyUnmodifiable", message);
             case Throttling(var message) -> new WireError(400, "Throttling", message);
