@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * The audit log of what changed nothing: lines of JSON in files of a directory. Records gather in memory, and one thread writes them
  * together once a second, or earlier when there are many. {@link #append} never waits for the disk: when more records wait than there is
  * room for, or the files cannot be written, records are lost, counted in the metrics, and missed in the log itself ({@code recordsLost}).
- * A crash of the process loses what waits, of the last second at most; a crash of the machine what was written in the second before as
+ * Requests of nobody known are kept in files of their own, with an eighth of the room, so that a flood of them drives nothing else out. A
+ * crash of the process loses what waits, of the last second at most; a crash of the machine what was written in the second before as
  * well. Thread-safe.
  */
 public final class AuditLog implements AutoCloseable {
@@ -26,7 +28,8 @@ public final class AuditLog implements AutoCloseable {
     private static final Duration BATCH = Duration.ofSeconds(1);
     private static final Duration PRUNING = Duration.ofHours(1);
 
-    private final Segments segments;
+    private final Segments known;
+    private final Segments unauthenticated;
     private final Metrics metrics;
     private final InstantSource clock;
     private final int room;
@@ -46,7 +49,9 @@ public final class AuditLog implements AutoCloseable {
     private boolean isClosing;
 
     private AuditLog(Path directory, AuditRetention retention, InstantSource clock, Metrics metrics, int room) {
-        this.segments = new Segments(directory, retention, clock);
+        long share = Math.max(1, retention.maxBytes() / 8);
+        this.known = new Segments(directory, "audit", retention.ofBytes(retention.maxBytes() - share), clock);
+        this.unauthenticated = new Segments(directory, "unauthenticated", retention.ofBytes(share), clock);
         this.metrics = metrics;
         this.clock = clock;
         this.room = room;
@@ -113,7 +118,8 @@ public final class AuditLog implements AutoCloseable {
     private record Batch(List<AuditRecord> records, long dropped, boolean isLast) {}
 
     private void work() {
-        try (segments) {
+        try (known;
+                unauthenticated) {
             Batch batch;
             do {
                 batch = take();
@@ -144,7 +150,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void awaitFirst() throws InterruptedException {
-        long left = (segments.isForced() ? PRUNING : BATCH).toNanos();
+        long left = (known.isForced() && unauthenticated.isForced() ? PRUNING : BATCH).toNanos();
         while (waiting.isEmpty() && !isClosing && left > 0) {
             left = first.awaitNanos(left);
         }
@@ -161,29 +167,37 @@ public final class AuditLog implements AutoCloseable {
         if (batch.dropped() > 0) {
             lost("dropped", batch.dropped(), "too many waited");
         }
+        write(known, batch, AuditRecord::isAuthenticated);
+        write(unauthenticated, batch, record -> !record.isAuthenticated());
+        forceWhenDue(batch);
+    }
+
+    private void write(Segments to, Batch batch, Predicate<AuditRecord> which) {
         try {
-            boolean isNewFile = append(batch.records());
-            forceWhenDue(batch);
+            boolean isNewFile =
+                    append(to, batch.records().stream().filter(which).toList());
             if (isNewFile || batch.records().isEmpty()) {
-                segments.prune();
+                to.prune();
             }
         } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "The audit log cannot be kept", e);
         }
     }
 
-    private boolean append(List<AuditRecord> records) throws IOException {
-        if (records.isEmpty() && missing == 0) {
+    /** True if a file was begun. What was lost is told among the records of the known. */
+    private boolean append(Segments to, List<AuditRecord> records) throws IOException {
+        long told = to.equals(known) ? missing : 0;
+        if (records.isEmpty() && told == 0) {
             return false;
         }
         boolean isWritten = false;
         try {
-            boolean isNewFile = segments.append(text(records).getBytes(StandardCharsets.UTF_8));
+            boolean isNewFile = to.append(text(told, records).getBytes(StandardCharsets.UTF_8));
             isWritten = true;
             return isNewFile;
         } finally {
             if (isWritten) {
-                missing = 0;
+                missing -= told;
                 metrics.auditRecords("written", records.size());
             } else {
                 lost("failed", records.size(), "they could not be written");
@@ -191,10 +205,10 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
-    private String text(List<AuditRecord> records) {
+    private String text(long lost, List<AuditRecord> records) {
         var text = new StringBuilder();
-        if (missing > 0) {
-            text.append(RecordLines.ofLost(clock.instant(), missing));
+        if (lost > 0) {
+            text.append(RecordLines.ofLost(clock.instant(), lost));
         }
         records.forEach(record -> text.append(RecordLines.of(record)));
         return text.toString();
@@ -206,11 +220,17 @@ public final class AuditLog implements AutoCloseable {
         LOG.log(System.Logger.Level.WARNING, () -> count + " audit records were lost: " + why);
     }
 
-    private void forceWhenDue(Batch batch) throws IOException {
+    private void forceWhenDue(Batch batch) {
         long now = System.nanoTime();
-        if (batch.records().isEmpty() || now - forcedAt >= BATCH.toNanos()) {
-            segments.force();
-            forcedAt = now;
+        if (!batch.records().isEmpty() && now - forcedAt < BATCH.toNanos()) {
+            return;
+        }
+        forcedAt = now;
+        try {
+            known.force();
+            unauthenticated.force();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "The audit log cannot be forced to the disk", e);
         }
     }
 }

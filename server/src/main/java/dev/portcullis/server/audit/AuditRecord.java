@@ -44,6 +44,10 @@ public record AuditRecord(
         decisions = List.copyOf(decisions);
     }
 
+    boolean isAuthenticated() {
+        return account.isPresent();
+    }
+
     /** About how many characters it takes up in memory. */
     int weight() {
         int weight = 512;

@@ -13,6 +13,10 @@ public record AuditRetention(long maxBytes, Duration age) {
     /** A gigabyte, and ninety days. */
     public static final AuditRetention DEFAULT = new AuditRetention(1L << 30, Duration.ofDays(90));
 
+    AuditRetention ofBytes(long most) {
+        return new AuditRetention(Math.max(1, most), age);
+    }
+
     public AuditRetention {
         if (maxBytes < 1 || !age.isPositive()) {
             throw new IllegalArgumentException("Nothing would be kept: " + maxBytes + " bytes, " + age);

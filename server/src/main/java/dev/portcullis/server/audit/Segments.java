@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class Segments implements AutoCloseable {
     private static final long MOST_SEGMENT_BYTES = 64L << 20;
     private static final int LEAST_SEGMENTS = 8;
-    private static final Pattern NAME = Pattern.compile("audit-(\\d{8}T\\d{9})Z\\.jsonl");
     private static final DateTimeFormatter NAME_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssSSS");
 
     private final Path directory;
+    private final String series;
+    private final Pattern name;
     private final AuditRetention retention;
     private final InstantSource clock;
     private @Nullable FileChannel channel;
@@ -42,8 +43,11 @@ final class Segments implements AutoCloseable {
     private long length;
     private boolean isForced = true;
 
-    Segments(Path directory, AuditRetention retention, InstantSource clock) {
+    /** @param series what the names of these files begin with, and no others in the directory */
+    Segments(Path directory, String series, AuditRetention retention, InstantSource clock) {
         this.directory = directory;
+        this.series = series;
+        this.name = Pattern.compile(series + "-(\\d{8}T\\d{9})Z\\.jsonl");
         this.retention = retention;
         this.clock = clock;
     }
@@ -124,8 +128,8 @@ final class Segments implements AutoCloseable {
             forceEntries(directory.toAbsolutePath().getParent());
         }
         for (var time = clock.instant(); ; time = time.plusMillis(1)) {
-            var name = "audit-" + NAME_TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "Z.jsonl";
-            var file = directory.resolve(name);
+            var fileName = series + "-" + NAME_TIME.format(LocalDateTime.ofInstant(time, ZoneOffset.UTC)) + "Z.jsonl";
+            var file = directory.resolve(fileName);
             try {
                 var opened = FileChannel.open(
                         file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes("rw-------"));
@@ -175,13 +179,13 @@ final class Segments implements AutoCloseable {
             return List.of();
         }
         try (var all = Files.list(directory)) {
-            return all.filter(file -> NAME.matcher(name(file)).matches()).toList();
+            return all.filter(file -> name.matcher(nameOf(file)).matches()).toList();
         }
     }
 
     /** The end of the day that a file is of. */
-    private static Instant end(Path file) {
-        var match = NAME.matcher(name(file));
+    private Instant end(Path file) {
+        var match = name.matcher(nameOf(file));
         if (!match.matches()) {
             throw new IllegalArgumentException("Not a file of the audit log: " + file);
         }
@@ -190,7 +194,7 @@ final class Segments implements AutoCloseable {
                 .plus(Duration.ofDays(1));
     }
 
-    private static String name(Path file) {
+    private static String nameOf(Path file) {
         return String.valueOf(file.getFileName());
     }
 }

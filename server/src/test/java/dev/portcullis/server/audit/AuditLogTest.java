@@ -162,7 +162,7 @@ class AuditLogTest {
     @Test
     void eachStartAndEachDayHasAFileOfItsOwn() throws IOException {
         for (int i = 0; i < 2; i++) {
-            try (var segments = new Segments(directory, AuditRetention.DEFAULT, clock::get)) {
+            try (var segments = new Segments(directory, "audit", AuditRetention.DEFAULT, clock::get)) {
                 segments.append("{}\n".getBytes(StandardCharsets.UTF_8));
                 segments.append("{}\n".getBytes(StandardCharsets.UTF_8));
                 clock.set(clock.get().plus(Duration.ofDays(1)));
@@ -181,7 +181,8 @@ class AuditLogTest {
     @Test
     void theOldestFilesGoWhenThereAreTooManyBytes() throws IOException {
         byte[] lines = "x".repeat(99).concat("\n").getBytes(StandardCharsets.UTF_8);
-        try (var segments = new Segments(directory, new AuditRetention(1_000, Duration.ofDays(90)), clock::get)) {
+        try (var segments =
+                new Segments(directory, "audit", new AuditRetention(1_000, Duration.ofDays(90)), clock::get)) {
             for (int i = 0; i < 50; i++) {
                 clock.set(clock.get().plusMillis(1));
                 if (segments.append(lines)) {
@@ -199,9 +200,40 @@ class AuditLogTest {
     }
 
     @Test
+    void aFloodOfStrangersDrivesNobodyElseOut() throws IOException {
+        var stranger = new AuditRecord(
+                NOW,
+                "flood",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "192.0.2.66",
+                Optional.of("x".repeat(200)),
+                "none",
+                "unknown",
+                403,
+                "MissingAuthenticationToken",
+                List.of());
+        var retention = new AuditRetention(8_000, Duration.ofDays(90));
+        try (var log = start(retention, 100_000)) {
+            log.append(record("kept"));
+        }
+        for (int i = 0; i < 20; i++) {
+            clock.set(clock.get().plusSeconds(1));
+            try (var log = start(retention, 100_000)) {
+                log.append(stranger);
+            }
+        }
+
+        assertThat(lines()).filteredOn(line -> line.contains("kept")).hasSize(1);
+        assertThat(lines()).filteredOn(line -> line.contains("flood")).hasSizeBetween(1, 4);
+    }
+
+    @Test
     void filesThatAreTooOldGoAndOtherFilesStay() throws IOException {
         var foreign = Files.createFile(directory.resolve("notes.txt"));
-        try (var segments = new Segments(directory, new AuditRetention(1L << 30, Duration.ofDays(2)), clock::get)) {
+        try (var segments =
+                new Segments(directory, "audit", new AuditRetention(1L << 30, Duration.ofDays(2)), clock::get)) {
             for (int i = 0; i < 5; i++) {
                 segments.append("{}\n".getBytes(StandardCharsets.UTF_8));
                 clock.set(clock.get().plus(Duration.ofDays(1)));
