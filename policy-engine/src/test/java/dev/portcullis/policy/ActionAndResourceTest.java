@@ -189,4 +189,27 @@ class ActionAndResourceTest {
         assertThat(result(request(ALICE, "s3:Get", "*", Map.of()), identity(statement)))
                 .isEqualTo(Result.ALLOWED);
     }
+
+    @Test
+    void actionsOfOneHashCodeAreDifferentActions() {
+        assertThat("s3:az").hasSameHashCodeAs("s3:b[");
+        var policies = Given.identity(Given.allow("s3:az", "*"));
+        assertThat(Given.result(Given.request(Given.ALICE, "s3:az", "*"), policies))
+                .isEqualTo(Result.ALLOWED);
+        assertThat(Given.result(Given.request(Given.ALICE, "s3:b[", "*"), policies))
+                .isEqualTo(Result.IMPLICIT_DENY);
+        assertThat(Given.result(Given.request(Given.ALICE, "s3:az", "*"), policies))
+                .isEqualTo(Result.ALLOWED);
+    }
+
+    @Test
+    void anActionWithAnEmptyPartMatchesNothing() { // 3.3
+        for (var action : new String[] {"s3:", ":x", ":"}) {
+            assertThat(Given.result(Given.request(Given.ALICE, action, "*"), Given.identity(Given.allow(action, "*"))))
+                    .as(action)
+                    .isEqualTo(Result.IMPLICIT_DENY);
+        }
+        assertThat(Given.result(Given.request(Given.ALICE, "x", "*"), Given.identity(Given.allow(":x", "*"))))
+                .isEqualTo(Result.IMPLICIT_DENY);
+    }
 }

@@ -69,4 +69,42 @@ class ContextTest {
         var context = Context.builder().put(key, "red").build();
         assertThat(text(context, key.toUpperCase(Locale.ROOT))).isEqualTo("red");
     }
+
+    @Test
+    void keysThatWereCrowdedOutAreStillThereWhenTheTableHasGrown() {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 64; i++) {
+            var name = new StringBuilder();
+            for (int bit = 0; bit < 6; bit++) {
+                name.append((i >> bit & 1) == 0 ? "az" : "b["); // of one hash code
+            }
+            names.add(name.toString());
+        }
+        for (int i = 0; i < 300; i++) {
+            names.add("aws:key" + i);
+        }
+        var builder = Context.builder();
+        for (var name : names) {
+            builder.put(name, "old").put(name, name);
+        }
+        var context = builder.build();
+        for (var name : names) {
+            assertThat(context.value(name).map(Context.Value::texts)).as(name).contains(List.of(name));
+        }
+        assertThat(context.keys()).containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @Test
+    void valuesOfEachKindMayBePutOneAfterTheOther() {
+        var context = Context.builder()
+                .putAll("a", List.of("1", "2"))
+                .put("b", new Context.Value(List.of("3"), true))
+                .put("c", () -> new Context.Value(List.of("4"), false))
+                .put("d", "5")
+                .build();
+        assertThat(context.value("a")).contains(new Context.Value(List.of("1", "2"), true));
+        assertThat(context.value("b")).contains(new Context.Value(List.of("3"), true));
+        assertThat(context.value("c")).contains(new Context.Value(List.of("4"), false));
+        assertThat(context.value("d")).contains(new Context.Value(List.of("5"), false));
+    }
 }

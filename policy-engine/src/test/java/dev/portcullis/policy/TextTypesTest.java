@@ -227,6 +227,7 @@ class TextTypesTest {
         assertThat(Values.number("1".repeat(64))).isNotNull();
         assertThat(Values.number("1".repeat(60) + "e+99")).isNotNull();
         assertThat(Values.number("1E-999")).isNotNull();
+        assertThat(Values.number("1E+999")).isNotNull();
     }
 
     @ParameterizedTest
