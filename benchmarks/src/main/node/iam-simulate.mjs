@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 const [folder, file] = process.argv.slice(2)
 const find = createRequire(pathToFileURL(`${folder}/`))
 const { runUnsafeSimulation } = find('@cloud-copilot/iam-simulate')
-const { name, questions, members } = JSON.parse(readFileSync(file, 'utf8'))
+const { name, account, questions, members } = JSON.parse(readFileSync(file, 'utf8'))
 
 const RESULTS = { ALLOWED: 'Allowed', EXPLICIT_DENY: 'ExplicitlyDenied', IMPLICIT_DENY: 'ImplicitlyDenied' }
 const WARM_UP = 2e9
@@ -19,8 +19,8 @@ const simulations = questions.map((question) => ({
   request: {
     principal: members[question.member].arn,
     action: question.action,
-    resource: { resource: question.resource, accountId: question.account },
-    contextVariables: question.context
+    resource: { resource: question.resource, accountId: account },
+    contextVariables: { 'aws:PrincipalArn': members[question.member].arn, ...question.context }
   },
   identityPolicies: members[question.member].policies,
   serviceControlPolicies: [],

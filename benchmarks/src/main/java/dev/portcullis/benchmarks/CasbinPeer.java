@@ -16,14 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.casbin.jcasbin.main.Enforcer;
 import org.casbin.jcasbin.model.Model;
 import org.casbin.jcasbin.util.function.CustomFunction;
 
 /**
- * jCasbin as kindly as it can be asked: an enforcer for each principal, a line for each action and resource, wildcards of actions resolved beforehand,
- * and functions of our own, compiled patterns and all, for what its own regular expressions would take longer to do.
+ * jCasbin in two ways, an enforcer for each principal in both. As kindly as it can be asked: a line for each action and resource, wildcards of actions
+ * resolved beforehand, and functions of our own, compiled patterns and all. And as it comes: a line for each pattern of an action and a resource, and
+ * its own functions, which know wildcards as regular expressions.
  */
 final class CasbinPeer {
     private static final String MODEL = """
@@ -34,23 +36,44 @@ final class CasbinPeer {
             [policy_effect]
             e = some(where (p.eft == allow)) && !some(where (p.eft == deny))
             [matchers]
-            m = r.act == p.act && isLike(r.obj, p.obj) && isFrom(r.team, r.ip, p.team, p.cidr)
-            """;
+            m =\s""";
+    private static final String OUR_MATCHER =
+            "r.act == p.act && isLike(r.obj, p.obj) && isFrom(r.team, r.ip, p.team, p.cidr)";
+    private static final String ITS_MATCHER = "regexMatch(r.act, p.act) && regexMatch(r.obj, p.obj)"
+            + " && (p.team == '' || (r.team == p.team && ipMatch(r.ip, p.cidr)))";
 
     private final List<Enforcer> enforcers;
     private final Object[][] requests;
     private final int[] members;
 
-    CasbinPeer(Workload workload) {
-        var actions =
-                workload.questions().stream().map(Question::action).collect(Collectors.toCollection(TreeSet::new));
-        this.enforcers = workload.members().stream()
-                .map(member -> enforcer(member, actions))
-                .toList();
+    private CasbinPeer(Workload workload, Function<Member, Enforcer> enforcer) {
+        this.enforcers = workload.members().stream().map(enforcer).toList();
         this.requests = workload.questions().stream()
                 .map(q -> new Object[] {q.action(), q.resource(), q.team(), q.sourceIp()})
                 .toArray(Object[][]::new);
         this.members = workload.questions().stream().mapToInt(Question::member).toArray();
+    }
+
+    static CasbinPeer withOurFunctions(Workload workload) {
+        var actions =
+                workload.questions().stream().map(Question::action).collect(Collectors.toCollection(TreeSet::new));
+        return new CasbinPeer(workload, member -> {
+            var enforcer = enforcer(OUR_MATCHER);
+            enforcer.addFunction("isLike", new IsLike());
+            enforcer.addFunction("isFrom", new IsFrom());
+            rules(member).forEach(rule -> add(enforcer.getModel(), rule, known(rule, actions), rule.resources()));
+            return enforcer;
+        });
+    }
+
+    static CasbinPeer withItsFunctions(Workload workload) {
+        return new CasbinPeer(workload, member -> {
+            var enforcer = enforcer(ITS_MATCHER);
+            rules(member)
+                    .forEach(
+                            rule -> add(enforcer.getModel(), rule, regexes(rule.actions()), regexes(rule.resources())));
+            return enforcer;
+        });
     }
 
     /** Whether the request is allowed. */
@@ -58,29 +81,37 @@ final class CasbinPeer {
         return enforcers.get(members[request]).enforce(requests[request]);
     }
 
-    private static Enforcer enforcer(Member member, Set<String> actions) {
+    private static Enforcer enforcer(String matcher) {
         var model = new Model();
-        model.loadModelFromText(MODEL);
+        model.loadModelFromText(MODEL + matcher);
         var enforcer = new Enforcer(model);
         enforcer.enableLog(false);
-        enforcer.addFunction("isLike", new IsLike());
-        enforcer.addFunction("isFrom", new IsFrom());
-        for (var policy : member.policies()) {
-            for (var rule : policy) {
-                add(model, rule, actions);
-            }
-        }
         return enforcer;
     }
 
-    private static void add(Model model, Rule rule, Set<String> actions) {
+    private static List<Rule> rules(Member member) {
+        return member.policies().stream().flatMap(List::stream).toList();
+    }
+
+    /** The actions that a rule's patterns match. */
+    private static List<String> known(Rule rule, Set<String> actions) {
+        return actions.stream()
+                .filter(action -> rule.actions().stream().anyMatch(pattern -> EngineFloor.matches(pattern, action)))
+                .toList();
+    }
+
+    private static List<String> regexes(List<String> patterns) {
+        return patterns.stream()
+                .map(pattern -> "^" + pattern.replace(".", "\\.").replace("*", ".*") + "$")
+                .toList();
+    }
+
+    private static void add(Model model, Rule rule, List<String> actions, List<String> resources) {
         var guard = rule.guard().orElse(new Guard("", ""));
+        var effect = rule.effect() == Effect.ALLOW ? "allow" : "deny";
         for (var action : actions) {
-            if (rule.actions().stream().anyMatch(pattern -> EngineFloor.matches(pattern, action))) {
-                for (var resource : rule.resources()) {
-                    var effect = rule.effect() == Effect.ALLOW ? "allow" : "deny";
-                    model.addPolicy("p", "p", List.of(action, resource, guard.team(), guard.cidr(), effect));
-                }
+            for (var resource : resources) {
+                model.addPolicy("p", "p", List.of(action, resource, guard.team(), guard.cidr(), effect));
             }
         }
     }

@@ -53,7 +53,9 @@ final class Candidates {
     private record Findable(Statement statement, Map<String, List<ResourcePattern>> byPrefix) {}
 
     private static final int FREE = 0;
-    private static final Candidates NONE = new Candidates(List.of(), List.of());
+    private static final int[] NO_NUMBERS = {};
+    private static final @Nullable Found[] NOT_FOUND = {};
+    private static final Candidates NONE = new Candidates(List.of());
 
     private final Statement[] anywhere;
     /** How much all prefixes have in common, which is not hashed. */
@@ -64,6 +66,14 @@ final class Candidates {
     private final int[] keys;
 
     private final @Nullable Found[] found;
+
+    private Candidates(List<Statement> anywhere) {
+        this.anywhere = anywhere.toArray(Statement[]::new);
+        this.common = 0;
+        this.lengths = NO_NUMBERS;
+        this.keys = NO_NUMBERS;
+        this.found = NOT_FOUND;
+    }
 
     private Candidates(List<Statement> anywhere, List<Findable> findable) {
         var prefixes = new HashSet<String>();
@@ -87,22 +97,24 @@ final class Candidates {
         });
     }
 
-    /** Sorts the statements into the two kinds. */
-    static Candidates of(List<Statement> statements) {
-        if (statements.isEmpty()) {
-            return NONE;
-        }
-        var anywhere = new ArrayList<Statement>();
+    /** All to be looked at, whatever the resource. */
+    static Candidates unsorted(List<Statement> statements) {
+        return statements.isEmpty() ? NONE : new Candidates(statements);
+    }
+
+    /** The same statements, those that can be found by the resource sorted out. */
+    Candidates indexed() {
+        var others = new ArrayList<Statement>();
         var findable = new ArrayList<Findable>();
-        for (var statement : statements) {
+        for (var statement : anywhere) {
             var byPrefix = statement.resourcesByPrefix();
             if (byPrefix.isEmpty()) {
-                anywhere.add(statement);
+                others.add(statement);
             } else {
                 findable.add(new Findable(statement, byPrefix));
             }
         }
-        return new Candidates(anywhere, findable);
+        return findable.isEmpty() ? this : new Candidates(others, findable);
     }
 
     private static int commonLength(Set<String> texts) {

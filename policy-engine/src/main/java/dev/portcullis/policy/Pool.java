@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Policies that count as one: an Allow or a Deny of any of them is one of the pool (rule 10.1). Which statements speak of an
- * action is worked out when it is first asked about, wildcards and all, and kept. A bounded number of actions is kept, so that
+ * action is worked out when it is first asked about, wildcards and all, and kept; when it is asked about again, they are indexed.
+ * So a pool made for one question costs little, and one that is kept answers quickly. A bounded number of actions is kept, so that
  * made-up ones cost time but no memory.
  */
 final class Pool {
     private static final int MAX_ACTIONS = 512;
-    private static final int SLOTS = 16;
+    private static final @Nullable Entry[] NO_ENTRIES = new Entry[16];
 
     /** One action with the statements that speak of it. */
-    private record Entry(ActionName action, Candidates allows, Candidates denies) {
+    private record Entry(ActionName action, Candidates allows, Candidates denies, boolean isIndexed) {
         Candidates of(Effect effect) {
             return effect == Effect.ALLOW ? allows : denies;
+        }
+
+        Entry indexed() {
+            return new Entry(action, allows.indexed(), denies.indexed(), true);
         }
     }
 
@@ -28,7 +33,7 @@ final class Pool {
      * A hash table with open addressing, at most half full. What is published is never changed but replaced, by whoever works
      * out an action; of two who do so at once one may lose its entry, which does no harm.
      */
-    private @Nullable Entry[] slots = new Entry[SLOTS];
+    private @Nullable Entry[] slots = NO_ENTRIES;
 
     Pool(List<Policy> policies) {
         this.policies = policies.toArray(Policy[]::new);
@@ -37,7 +42,12 @@ final class Pool {
     }
 
     private boolean has(Effect effect) {
-        return Arrays.stream(policies).anyMatch(policy -> policy.statements(effect).length > 0);
+        for (var policy : policies) {
+            if (policy.statements(effect).length > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Policy[] policies() {
@@ -64,20 +74,33 @@ final class Pool {
     private Entry candidates(PreparedRequest request) {
         var now = slots;
         var known = now[slot(now, request.action())];
-        return known == null ? workOut(request) : known;
-    }
-
-    private Entry workOut(PreparedRequest request) {
-        var entry = new Entry(request.action(), candidates(Effect.ALLOW, request), candidates(Effect.DENY, request));
-        slots = with(entry, slots);
+        if (known != null && known.isIndexed) {
+            return known;
+        }
+        var entry = known == null ? workOut(request) : known.indexed();
+        slots = with(entry, now);
         return entry;
     }
 
-    private Candidates candidates(Effect effect, PreparedRequest request) {
-        return Candidates.of(Arrays.stream(policies)
-                .flatMap(policy -> Arrays.stream(policy.statements(effect)))
-                .filter(statement -> statement.actions().matches(request))
-                .toList());
+    private Entry workOut(PreparedRequest request) {
+        return new Entry(
+                request.action(),
+                Candidates.unsorted(statements(Effect.ALLOW, request)),
+                Candidates.unsorted(statements(Effect.DENY, request)),
+                false);
+    }
+
+    /** The statements of an effect that speak of the request's action. */
+    private List<Statement> statements(Effect effect, PreparedRequest request) {
+        var found = new ArrayList<Statement>();
+        for (var policy : policies) {
+            for (var statement : policy.statements(effect)) {
+                if (statement.actions().matches(request)) {
+                    found.add(statement);
+                }
+            }
+        }
+        return found;
     }
 
     private static @Nullable Entry[] with(Entry entry, @Nullable Entry[] known) {
@@ -87,7 +110,7 @@ final class Pool {
         }
         boolean isFull = count == MAX_ACTIONS;
         boolean isCrowded = (count + 1) * 2 > known.length;
-        var slots = new Entry[isFull ? SLOTS : isCrowded ? known.length * 2 : known.length];
+        var slots = new Entry[isFull ? NO_ENTRIES.length : isCrowded ? known.length * 2 : known.length];
         for (var each : known) {
             if (each != null && !isFull) {
                 slots[slot(slots, each.action)] = each;
