@@ -208,4 +208,15 @@ class ExplanationTest {
                 .extracting(match -> match.statement().layer())
                 .containsExactly(Layer.IDENTITY);
     }
+
+    @Test
+    void aDenyForSomebodyElseSparesThoseWhoHaveABoundaryToo() { // 10.8
+        var bucket = policy(toPrincipal("Deny", "{'AWS':'arn:aws:iam::111122223333:user/bob'}", "*"));
+        var policies = PolicySet.builder()
+                .identity(List.of(ALL))
+                .resource(bucket)
+                .boundary(ALL)
+                .build();
+        assertThat(explain(get(ALICE), policies).decision()).isEqualTo(new Decision(Result.ALLOWED, Layer.IDENTITY));
+    }
 }

@@ -219,4 +219,42 @@ class SimulationTest {
             case ParseResult.Rejected(var problems) -> throw new AssertionError(problems.toString());
         };
     }
+
+    @Test
+    void everyPolicyThatTakesPartMayMissAKey() { // 13.5
+        var role = new ConveyedRole(
+                "arn:aws:iam::" + ACCOUNT + ":role/Reader",
+                "arn:aws:iam::" + ACCOUNT + ":group/g",
+                List.of(needing("of-role")),
+                Optional.of(needing("of-role-boundary")));
+        var policies = new SimulatedPolicies(
+                List.of(needing("of-identity")),
+                List.of(role),
+                Optional.of(needing("of-boundary")),
+                Optional.of(needing("of-resource")),
+                List.of(List.of(needing("of-organization"))));
+        assertThat(SimulatedPolicies.contextKeys(policies.all()))
+                .containsExactly(
+                        "of-identity", "of-role", "of-role-boundary", "of-boundary", "of-resource", "of-organization");
+    }
+
+    private static Policy needing(String key) {
+        return policy(
+                key, "{'Effect':'Deny','Action':'*','Resource':'*','Condition':{'StringEquals':{'" + key + "':'x'}}}");
+    }
+
+    @Test
+    void whatBoundaryAndOrganizationSayIsTheirsAlone() { // 13.7
+        var outcome = simulation(SimulatedPolicies.of(List.of())
+                        .withBoundary(ALL)
+                        .withOrganization(List.of(List.of(ALL), List.of(CATS_ONLY))))
+                .simulate("s3:GetObject", List.of(CATS, DOGS));
+        assertThat(outcome.resources())
+                .extracting(SimulatedResource::allowedByBoundary)
+                .containsExactly(Optional.of(true), Optional.of(true));
+        assertThat(outcome.resources())
+                .extracting(SimulatedResource::allowedByOrganization)
+                .containsExactly(Optional.of(true), Optional.of(false));
+        assertThat(outcome.result()).isEqualTo(Result.IMPLICIT_DENY);
+    }
 }
