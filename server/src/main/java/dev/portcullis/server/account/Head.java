@@ -328,10 +328,19 @@ final class Head<A extends Aggregate<A>> {
                 }
                 results.forEach(Head::require);
             }
-            value = batch.getLast().after();
+            takeOver(batch.getLast().after(), results.getLast());
         }
         batch.forEach(Waiting::tell);
         return true;
+    }
+
+    /** The store's word counts: if it made another revision than the value says, it is asked what it holds. */
+    private void takeOver(A next, CommitResult made) {
+        if (next.revision().equals(require(made).revisions().get(id))) {
+            value = next;
+        } else {
+            drop();
+        }
     }
 
     private List<CommitResult> commitAll(List<Write> writes) {

@@ -17,13 +17,16 @@ final class Sql implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    /**
-     * Takes over a connection, and transactions with it: they begin and end where BEGIN and COMMIT are run. Left to itself the driver
-     * tries to begin and commit one after every statement, in vain where there is one, but not for nothing.
-     */
-    Sql(Connection connection) throws SQLException {
+    Sql(Connection connection) {
         this.connection = connection;
-        connection.setAutoCommit(false); // begins a transaction, as the last thing that it does of its own accord
+    }
+
+    /**
+     * From now on transactions begin and end where BEGIN and COMMIT are run. Left to itself the driver tries to begin and commit one after
+     * every statement: in vain where there is one, but not for nothing.
+     */
+    void takeOverTransactions() throws SQLException {
+        connection.setAutoCommit(false); // begins one, as the last thing that the driver does by itself
         run("COMMIT");
     }
 

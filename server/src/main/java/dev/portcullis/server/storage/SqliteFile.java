@@ -60,21 +60,19 @@ record SqliteFile(Path path, String synchronous) {
     }
 
     Sql connectToWrite() throws SQLException {
-        var sql = connect();
-        requireOurs(sql);
-        sql.script("PRAGMA journal_mode = WAL");
-        sql.script("PRAGMA synchronous = " + synchronous);
-        sql.script("PRAGMA secure_delete = ON");
-        sql.script("PRAGMA foreign_keys = ON");
-        sql.script("PRAGMA wal_autocheckpoint = 0");
-        sql.script("PRAGMA cache_size = -32000");
-        return sql;
+        return prepared(connect(), sql -> {
+            requireOurs(sql);
+            sql.script("PRAGMA journal_mode = WAL");
+            sql.script("PRAGMA synchronous = " + synchronous);
+            sql.script("PRAGMA secure_delete = ON");
+            sql.script("PRAGMA foreign_keys = ON");
+            sql.script("PRAGMA wal_autocheckpoint = 0");
+            sql.script("PRAGMA cache_size = -32000");
+        });
     }
 
     Sql connectToRead() throws SQLException {
-        var sql = connect();
-        sql.script("PRAGMA query_only = ON");
-        return sql;
+        return prepared(connect(), sql -> sql.script("PRAGMA query_only = ON"));
     }
 
     /** A connection without further rights or duties. */
@@ -83,10 +81,27 @@ record SqliteFile(Path path, String synchronous) {
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false); // would ask for the last row id after every insert
-        var sql = new Sql(config.createConnection("jdbc:sqlite:" + path));
-        sql.script("PRAGMA trusted_schema = OFF");
-        sql.script("PRAGMA temp_store = MEMORY");
-        return sql;
+        return prepared(new Sql(config.createConnection("jdbc:sqlite:" + path)), sql -> {
+            sql.takeOverTransactions();
+            sql.script("PRAGMA trusted_schema = OFF");
+            sql.script("PRAGMA temp_store = MEMORY");
+        });
+    }
+
+    /** What makes a connection ready. */
+    private interface Preparation {
+        void prepare(Sql sql) throws SQLException;
+    }
+
+    /** A connection that could not be made ready is closed: while a disk fails, many may be tried. */
+    private static Sql prepared(Sql sql, Preparation preparation) throws SQLException {
+        try {
+            preparation.prepare(sql);
+            return sql;
+        } catch (SQLException | RuntimeException e) {
+            sql.close();
+            throw e;
+        }
     }
 
     private void requireOurs(Sql sql) throws SQLException {

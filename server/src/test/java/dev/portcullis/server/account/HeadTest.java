@@ -174,4 +174,14 @@ class HeadTest {
         write.get();
         assertThat(cramped.read(ID).users().size()).isEqualTo(2);
     }
+
+    @Test
+    void aChangeUnderAnOperationIdThatWasCommittedBeforeIsNotSeenForItWasNotMade() {
+        store.letGoOn();
+        var why = SampleAccount.record();
+        accounts.update(ID, account -> new Outcome<>(account.with(user("one")), "done", why));
+        accounts.update(ID, account -> new Outcome<>(account.with(user("two")), "done", why));
+
+        requireStored("one", "zero");
+    }
 }
