@@ -119,6 +119,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.accounts.RootCredentials",
                         "dev.portcullis.server.accounts.AccountsHandlers",
                         "dev.portcullis.server.accesskeys.AccessKeysHandlers",
+                        "dev.portcullis.server.servicecredentials.ServiceCredentialsHandlers",
                         "dev.portcullis.server.services.ServicesHandlers",
                         "dev.portcullis.server.sts.ShownCredentials"));
     }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +38,21 @@ public final class PortcullisClient {
 
     private final URI endpoint;
     private final AwsCredentials credentials;
+    private final Duration ahead;
 
     public PortcullisClient(URI endpoint, AwsCredentials credentials) {
+        this(endpoint, credentials, Duration.ZERO);
+    }
+
+    private PortcullisClient(URI endpoint, AwsCredentials credentials, Duration ahead) {
         this.endpoint = endpoint;
         this.credentials = credentials;
+        this.ahead = ahead;
+    }
+
+    /** The same caller with a clock that is so far ahead, for servers for which time has passed. */
+    public PortcullisClient ahead(Duration time) {
+        return new PortcullisClient(endpoint, credentials, time);
     }
 
     /** What was answered. */
@@ -97,7 +109,9 @@ public final class PortcullisClient {
                 .header("Content-Type", FORM)
                 .POST(BodyPublishers.ofByteArray(body));
         signer(credentials, "portcullis", PathStyle.NORMALISED_AND_ENCODED_TWICE)
-                .sign(new RawRequest("POST", "/", headers, Payload.of(body)), Instant.now())
+                .sign(
+                        new RawRequest("POST", "/", headers, Payload.of(body)),
+                        Instant.now().plus(ahead))
                 .forEach(header -> request.header(header.name(), header.value()));
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());

@@ -22,6 +22,25 @@ class SupplementTest {
     }
 
     @Test
+    void addsBehindTheOneThatItNames() {
+        Map<String, Object> merged = Supplement.merge(
+                json("{\"members\": {\"A\": {\"shape\": \"a\"}, \"D\": {\"shape\": \"d\"}}}"),
+                json(
+                        "{\"members\": {\"B\": {\"shape\": \"b\", \"after\": \"A\"}, \"C\": {\"shape\": \"c\", \"after\": \"B\"}}}"));
+
+        assertThat(JsonMaps.object(merged, "members").keySet()).containsExactly("A", "B", "C", "D");
+        assertThat(JsonMaps.object(merged, "members").get("B")).isEqualTo(json("{\"shape\": \"b\"}"));
+    }
+
+    @Test
+    void refusesToAddBehindWhatIsNotThere() {
+        assertThatThrownBy(() -> Supplement.merge(
+                        MODEL, json("{\"shapes\": {\"new\": {\"type\": \"string\", \"after\": \"gone\"}}}")))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("supplement: /shapes/new stands after what is not there");
+    }
+
+    @Test
     void correctsFieldsAndReplacesListsWhole() {
         Map<String, Object> merged =
                 Supplement.merge(MODEL, json("{\"shapes\": {\"status\": {\"enum\": [\"On\"], \"max\": 9}}}"));

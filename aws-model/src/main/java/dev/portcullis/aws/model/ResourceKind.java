@@ -16,6 +16,8 @@ public enum ResourceKind {
     USER(1, true),
     /** The user of that name, or the caller when the member is absent: (UserName). */
     USER_OR_CALLER(1, true),
+    /** As {@link #USER_OR_CALLER}, but {@code *} when the second member is true: (UserName, AllUsers). */
+    USER_CALLER_OR_ALL(2, true),
     /** What a user's path and name will be: (UserName, NewPath, NewUserName), absent ones unchanged. */
     RENAMED_USER(3, false),
     /** The users under a path, {@code user/} and the path, the path {@code /} when absent: (PathPrefix). */

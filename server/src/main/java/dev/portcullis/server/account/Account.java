@@ -132,6 +132,10 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.SSH_PUBLIC_KEY);
     }
 
+    public Table<ServiceCredential> serviceCredentials() {
+        return table(Kind.SERVICE_CREDENTIAL);
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }
@@ -239,6 +243,13 @@ public final class Account implements Aggregate<Account> {
     /** The entries of one and the same SSH public key, which may be several users', by id. */
     public List<SshPublicKey> sshPublicKeysLike(String text) {
         return referrers(Reference.sshKey(text)).map(SshPublicKey.class::cast).toList();
+    }
+
+    /** The service-specific credentials of a user, by login name. */
+    public List<ServiceCredential> serviceCredentialsOf(User user) {
+        return referrers(Reference.serviceCredentialOf(user.id()))
+                .map(ServiceCredential.class::cast)
+                .toList();
     }
 
     /** The instance profiles that hold a role, by name. */

@@ -4,7 +4,8 @@ package dev.portcullis.server.account;
 import java.util.stream.Stream;
 
 /** One object of an account: an immutable record, stored as one document. */
-public sealed interface Entity permits Named, AccessKey, LoginProfile, SshPublicKey, ServiceIdentity, AccountSettings {
+public sealed interface Entity
+        permits Named, AccessKey, LoginProfile, SshPublicKey, ServiceCredential, ServiceIdentity, AccountSettings {
     Kind kind();
 
     /** Unique within the account and kind, never used again after deletion. */

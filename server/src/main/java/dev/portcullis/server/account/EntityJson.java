@@ -29,6 +29,7 @@ final class EntityJson {
                     LOGIN_PROFILE,
                     MFA_DEVICE,
                     SSH_PUBLIC_KEY,
+                    SERVICE_CREDENTIAL,
                     SERVICE,
                     SETTINGS -> 1;
         };
@@ -45,6 +46,7 @@ final class EntityJson {
             case LoginProfile profile -> write(profile);
             case MfaDevice device -> write(device);
             case SshPublicKey key -> write(key);
+            case ServiceCredential credential -> write(credential);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -79,6 +81,16 @@ final class EntityJson {
             case SSH_PUBLIC_KEY ->
                 new SshPublicKey(
                         id, json.text("user"), json.text("key"), json.flag("active"), json.instant("uploadedAt"));
+            case SERVICE_CREDENTIAL ->
+                new ServiceCredential(
+                        id,
+                        json.text("user"),
+                        json.text("service"),
+                        json.text("loginName"),
+                        json.flag("active"),
+                        json.instant("createdAt"),
+                        json.optionalText("expiresAt").map(Instant::parse),
+                        json.number("resets"));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -249,6 +261,18 @@ final class EntityJson {
                 .put("key", key.text())
                 .put("active", key.isActive())
                 .put("uploadedAt", key.uploadedAt())
+                .toString();
+    }
+
+    private static String write(ServiceCredential credential) {
+        return new JsonText()
+                .put("user", credential.user())
+                .put("service", credential.service())
+                .put("loginName", credential.loginName())
+                .put("active", credential.isActive())
+                .put("createdAt", credential.createdAt())
+                .put("expiresAt", credential.expiresAt().map(Instant::toString))
+                .put("resets", credential.resets())
                 .toString();
     }
 

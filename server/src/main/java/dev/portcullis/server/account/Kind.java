@@ -12,6 +12,7 @@ public enum Kind {
     LOGIN_PROFILE("login-profile"),
     MFA_DEVICE("mfa-device"),
     SSH_PUBLIC_KEY("ssh-public-key"),
+    SERVICE_CREDENTIAL("service-credential"),
     SERVICE("service"),
     SETTINGS("settings");
 
@@ -23,7 +24,7 @@ public enum Kind {
 
     /** Whether entities of the kind have a secret, which lies apart and goes when they do. */
     boolean hasSecret() {
-        return this == ACCESS_KEY || this == LOGIN_PROFILE || this == MFA_DEVICE;
+        return this == ACCESS_KEY || this == LOGIN_PROFILE || this == MFA_DEVICE || this == SERVICE_CREDENTIAL;
     }
 
     /** The kind's name in the store; never changes. */

@@ -24,7 +24,9 @@ public record Reference(Relation relation, String target) {
         /** An SSH public key belongs to this user. */
         SSH_KEY_OF,
         /** An SSH public key is this one, by its text. */
-        SSH_KEY
+        SSH_KEY,
+        /** A service-specific credential belongs to this user. */
+        SERVICE_CREDENTIAL_OF
     }
 
     public static Reference attached(String policyArn) {
@@ -53,6 +55,10 @@ public record Reference(Relation relation, String target) {
 
     public static Reference sshKeyOf(String userId) {
         return new Reference(Relation.SSH_KEY_OF, userId);
+    }
+
+    public static Reference serviceCredentialOf(String userId) {
+        return new Reference(Relation.SERVICE_CREDENTIAL_OF, userId);
     }
 
     public static Reference sshKey(String text) {

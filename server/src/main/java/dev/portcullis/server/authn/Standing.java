@@ -4,6 +4,7 @@ package dev.portcullis.server.authn;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Role;
+import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.authn.Caller.Identity;
@@ -46,6 +47,10 @@ public final class Standing {
                         .get(credentialId)
                         .filter(SshPublicKey::isActive)
                         .map(SshPublicKey::user))
+                .or(() -> account.serviceCredentials()
+                        .get(credentialId)
+                        .filter(ServiceCredential::isActive)
+                        .map(ServiceCredential::user))
                 .filter(ownerId(account, caller.identity())::equals)
                 .isPresent();
     }

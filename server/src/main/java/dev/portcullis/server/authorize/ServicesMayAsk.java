@@ -19,7 +19,8 @@ final class ServicesMayAsk {
                 "Sid": "RegisteredServicesMayAsk",
                 "Effect": "Allow",
                 "Principal": "*",
-                "Action": ["portcullis:Authorize", "portcullis:AuthorizeBatch", "portcullis:VerifySshKey"],
+                "Action": ["portcullis:Authorize", "portcullis:AuthorizeBatch", "portcullis:VerifySshKey",
+                  "portcullis:VerifyServicePassword"],
                 "Resource": "*",
                 "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}
               }]

@@ -11,6 +11,7 @@ import dev.portcullis.server.account.Entity;
 import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
+import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
@@ -47,6 +48,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case CALLER -> caller(account, subject);
             case USER_OR_CALLER ->
                 members.get(0).map(name -> user(account, name)).orElseGet(() -> caller(account, subject));
+            case USER_CALLER_OR_ALL -> userCallerOrAll(account, subject, members);
             case GROUP ->
                 named(arns, account.groups().named(text(members.get(0))), () -> arns.group("/", text(members.get(0))));
             case ROLE ->
@@ -80,7 +82,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         return switch (entity) {
             case Named named -> named.tags();
             case ServiceIdentity service -> service.tags();
-            case AccessKey _, LoginProfile _, SshPublicKey _, AccountSettings _ -> Tags.none();
+            case AccessKey _, LoginProfile _, SshPublicKey _, ServiceCredential _, AccountSettings _ -> Tags.none();
         };
     }
 
@@ -109,6 +111,13 @@ record CheckedResource(String arn, Optional<Entity> entity) {
 
     private static CheckedResource caller(Account account, Subject subject) {
         return subject.userName().map(name -> user(account, name)).orElseGet(() -> notYet(subject.principalArn()));
+    }
+
+    private static CheckedResource userCallerOrAll(Account account, Subject subject, List<Optional<String>> members) {
+        if (members.get(1).map(Boolean::parseBoolean).orElse(false)) {
+            return notYet(ANY);
+        }
+        return members.get(0).map(name -> user(account, name)).orElseGet(() -> caller(account, subject));
     }
 
     private static CheckedResource renamedUser(Account account, List<Optional<String>> members) {

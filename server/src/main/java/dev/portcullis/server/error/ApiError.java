@@ -45,6 +45,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("The Public Key with id " + id + " cannot be found.");
         }
 
+        public static NoSuchEntity serviceCredential(String id) {
+            return new NoSuchEntity("The service specific credential with id " + id + " cannot be found.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -98,6 +102,9 @@ public sealed interface ApiError {
 
     /** Only an IAM user can do this, and the caller is none. */
     record InvalidUserType(String message) implements ApiError {}
+
+    /** The service does not take credentials of that kind. */
+    record NotSupportedService(String message) implements ApiError {}
 
     /** The public key is no good, or not of a kind that is accepted. */
     record InvalidPublicKey(String message) implements ApiError {}

@@ -19,6 +19,7 @@ import dev.portcullis.server.error.ApiError.MalformedRequest;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotImplemented;
+import dev.portcullis.server.error.ApiError.NotSupportedService;
 import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
@@ -55,6 +56,7 @@ public final class AwsErrors {
             case PasswordPolicyViolation(var message) -> new WireError(400, "PasswordPolicyViolation", message);
             case InvalidAuthenticationCode(var message) -> new WireError(403, "InvalidAuthenticationCode", message);
             case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);
+            case NotSupportedService(var message) -> new WireError(404, "NotSupportedService", message);
             case InvalidPublicKey(var message) -> new WireError(400, "InvalidPublicKey", message);
             case UnrecognizedPublicKeyEncoding(var message) ->
                 new WireError(400, "UnrecognizedPublicKeyEncoding", message);
