@@ -23,6 +23,7 @@ import dev.portcullis.server.authorize.VerifyHandlers;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.backup.BackupHandlers;
 import dev.portcullis.server.backup.StoredMasterCheck;
+import dev.portcullis.server.certificates.SigningCertificatesHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
@@ -136,6 +137,7 @@ public final class Portcullis implements AutoCloseable {
         var servicePasswords = new ServicePasswords(accounts, storedSecrets, random);
         var all = operations(awsPolicies, lastUses, pages);
         all.addAll(new ServiceCredentialsHandlers(servicePasswords, pages).operations());
+        all.addAll(new SigningCertificatesHandlers(pages).operations());
         all.addAll(new SshPublicKeysHandlers(pages).operations());
         all.addAll(new LoginProfilesHandlers(passwords).operations());
         all.addAll(new PasswordPolicyHandlers().operations());

@@ -9,12 +9,12 @@ import dev.portcullis.server.error.ApiError.ValidationError;
 import java.util.Optional;
 
 /**
- * Whose access keys a request is about.
+ * Whose access keys, or signing certificates, a request is about.
  *
  * @param id the user's unique id, or the account number for root
  * @param userName as answers show it
  */
-record KeyOwner(String id, String userName) {
+public record KeyOwner(String id, String userName) {
     private static final String ROOT = "root";
 
     /**
@@ -22,7 +22,7 @@ record KeyOwner(String id, String userName) {
      *
      * @throws dev.portcullis.server.error.ApiException if there is no such user, or the caller is none and must name one
      */
-    static KeyOwner of(Account account, Optional<String> userName, Caller caller) {
+    public static KeyOwner of(Account account, Optional<String> userName, Caller caller) {
         return userName.map(name -> of(account.user(name))).orElseGet(() -> self(account, caller));
     }
 

@@ -136,6 +136,10 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.SERVICE_CREDENTIAL);
     }
 
+    public Table<SigningCertificate> signingCertificates() {
+        return table(Kind.SIGNING_CERTIFICATE);
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }
@@ -250,6 +254,20 @@ public final class Account implements Aggregate<Account> {
         return referrers(Reference.serviceCredentialOf(user.id()))
                 .map(ServiceCredential.class::cast)
                 .toList();
+    }
+
+    /** The signing certificates of a user or (by account number) root, by id. */
+    public List<SigningCertificate> signingCertificatesOf(String ownerId) {
+        return referrers(Reference.signingCertificateOf(ownerId))
+                .map(SigningCertificate.class::cast)
+                .toList();
+    }
+
+    /** The signing certificate of that fingerprint. */
+    public Optional<SigningCertificate> signingCertificateLike(String fingerprint) {
+        return referrers(Reference.certificate(fingerprint))
+                .map(SigningCertificate.class::cast)
+                .findFirst();
     }
 
     /** The instance profiles that hold a role, by name. */

@@ -5,7 +5,14 @@ import java.util.stream.Stream;
 
 /** One object of an account: an immutable record, stored as one document. */
 public sealed interface Entity
-        permits Named, AccessKey, LoginProfile, SshPublicKey, ServiceCredential, ServiceIdentity, AccountSettings {
+        permits Named,
+                AccessKey,
+                LoginProfile,
+                SshPublicKey,
+                ServiceCredential,
+                SigningCertificate,
+                ServiceIdentity,
+                AccountSettings {
     Kind kind();
 
     /** Unique within the account and kind, never used again after deletion. */

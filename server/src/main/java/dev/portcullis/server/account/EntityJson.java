@@ -30,6 +30,7 @@ final class EntityJson {
                     MFA_DEVICE,
                     SSH_PUBLIC_KEY,
                     SERVICE_CREDENTIAL,
+                    SIGNING_CERTIFICATE,
                     SERVICE,
                     SETTINGS -> 1;
         };
@@ -47,6 +48,7 @@ final class EntityJson {
             case MfaDevice device -> write(device);
             case SshPublicKey key -> write(key);
             case ServiceCredential credential -> write(credential);
+            case SigningCertificate certificate -> write(certificate);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -91,6 +93,14 @@ final class EntityJson {
                         json.instant("createdAt"),
                         json.optionalText("expiresAt").map(Instant::parse),
                         json.number("resets"));
+            case SIGNING_CERTIFICATE ->
+                new SigningCertificate(
+                        id,
+                        json.text("owner"),
+                        json.text("body"),
+                        json.text("fingerprint"),
+                        json.flag("active"),
+                        json.instant("uploadedAt"));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -273,6 +283,16 @@ final class EntityJson {
                 .put("createdAt", credential.createdAt())
                 .put("expiresAt", credential.expiresAt().map(Instant::toString))
                 .put("resets", credential.resets())
+                .toString();
+    }
+
+    private static String write(SigningCertificate certificate) {
+        return new JsonText()
+                .put("owner", certificate.owner())
+                .put("body", certificate.body())
+                .put("fingerprint", certificate.fingerprint())
+                .put("active", certificate.isActive())
+                .put("uploadedAt", certificate.uploadedAt())
                 .toString();
     }
 

@@ -13,6 +13,7 @@ public enum Kind {
     MFA_DEVICE("mfa-device"),
     SSH_PUBLIC_KEY("ssh-public-key"),
     SERVICE_CREDENTIAL("service-credential"),
+    SIGNING_CERTIFICATE("signing-certificate"),
     SERVICE("service"),
     SETTINGS("settings");
 

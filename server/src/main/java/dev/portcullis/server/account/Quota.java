@@ -22,6 +22,7 @@ public enum Quota {
     MFA_DEVICES_PER_USER("MFADevicesPerUser", 8),
     SSH_PUBLIC_KEYS_PER_USER("SSHPublicKeysPerUser", 5),
     SERVICE_CREDENTIALS_PER_USER("ServiceSpecificCredentialsPerUser", 2),
+    SIGNING_CERTIFICATES_PER_USER("SigningCertificatesPerUser", 2),
     /** Our own: AWS has no registered services. */
     SERVICES("ServicesPerAccount", 1_000),
     /** Our own. */

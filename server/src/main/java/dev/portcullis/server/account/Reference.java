@@ -4,7 +4,7 @@ package dev.portcullis.server.account;
 /**
  * One entity pointing at another.
  *
- * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), the text of an SSH key, else a unique id
+ * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), the text of an SSH key, the fingerprint of a certificate, else a unique id
  */
 public record Reference(Relation relation, String target) {
     /** In what way an entity points at another. */
@@ -21,6 +21,10 @@ public record Reference(Relation relation, String target) {
         KEY_OF,
         /** An MFA device is enabled for this user or root. */
         MFA_OF,
+        /** A signing certificate belongs to this user or root. */
+        SIGNING_CERTIFICATE_OF,
+        /** A signing certificate is this one, by its fingerprint. */
+        CERTIFICATE,
         /** An SSH public key belongs to this user. */
         SSH_KEY_OF,
         /** An SSH public key is this one, by its text. */
@@ -59,6 +63,14 @@ public record Reference(Relation relation, String target) {
 
     public static Reference serviceCredentialOf(String userId) {
         return new Reference(Relation.SERVICE_CREDENTIAL_OF, userId);
+    }
+
+    public static Reference signingCertificateOf(String ownerId) {
+        return new Reference(Relation.SIGNING_CERTIFICATE_OF, ownerId);
+    }
+
+    public static Reference certificate(String fingerprint) {
+        return new Reference(Relation.CERTIFICATE, fingerprint);
     }
 
     public static Reference sshKey(String text) {

@@ -9,7 +9,6 @@ import java.util.Map;
 /** What {@code GetAccountSummary} counts. What this server does not have yet, such as server certificates, is counted as none. */
 final class Summary {
     private static final int SERVER_CERTIFICATES = 20;
-    private static final int SIGNING_CERTIFICATES_PER_USER = 2;
     private static final int POLICY_VERSIONS = 10_000;
 
     /** Session tokens are good in every region, as AWS's version 2 tokens are. */
@@ -51,7 +50,9 @@ final class Summary {
         to.put("AccountAccessKeysPresent", account.keysOf(account.id().text()).isEmpty() ? 0 : 1);
         to.put("AccountMFAEnabled", account.mfaDevicesOf(account.id().text()).isEmpty() ? 0 : 1);
         to.put("AccountPasswordPresent", 0);
-        to.put("AccountSigningCertificatesPresent", 0);
+        to.put(
+                "AccountSigningCertificatesPresent",
+                account.signingCertificatesOf(account.id().text()).isEmpty() ? 0 : 1);
         to.put("GlobalEndpointTokenVersion", TOKEN_VERSION);
     }
 
@@ -74,6 +75,6 @@ final class Summary {
         to.put("VersionsPerPolicyQuota", Quota.VERSIONS_PER_POLICY.limit());
         to.put("PolicyVersionsInUseQuota", POLICY_VERSIONS);
         to.put("ServerCertificatesQuota", SERVER_CERTIFICATES);
-        to.put("SigningCertificatesPerUserQuota", SIGNING_CERTIFICATES_PER_USER);
+        to.put("SigningCertificatesPerUserQuota", Quota.SIGNING_CERTIFICATES_PER_USER.limit());
     }
 }

@@ -52,6 +52,10 @@ public final class Issuer {
         }
     }
 
+    public String newCertificateId() {
+        return uniqueIds.nextOfCertificate();
+    }
+
     public String newId(UniqueIds.Kind kind) {
         return uniqueIds.next(kind);
     }

@@ -5,6 +5,7 @@ import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Role;
 import dev.portcullis.server.account.ServiceCredential;
+import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.authn.Caller.Identity;
@@ -51,6 +52,10 @@ public final class Standing {
                         .get(credentialId)
                         .filter(ServiceCredential::isActive)
                         .map(ServiceCredential::user))
+                .or(() -> account.signingCertificates()
+                        .get(credentialId)
+                        .filter(SigningCertificate::isActive)
+                        .map(SigningCertificate::owner))
                 .filter(ownerId(account, caller.identity())::equals)
                 .isPresent();
     }

@@ -20,7 +20,7 @@ final class ServicesMayAsk {
                 "Effect": "Allow",
                 "Principal": "*",
                 "Action": ["portcullis:Authorize", "portcullis:AuthorizeBatch", "portcullis:VerifySshKey",
-                  "portcullis:VerifyServicePassword"],
+                  "portcullis:VerifyServicePassword", "portcullis:VerifySignature"],
                 "Resource": "*",
                 "Condition": {"Bool": {"aws:PrincipalIsAWSService": "true"}}
               }]

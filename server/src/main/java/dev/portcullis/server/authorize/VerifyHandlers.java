@@ -5,11 +5,14 @@ import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.aws.portcullis.VerifiedUser;
 import dev.portcullis.aws.portcullis.VerifyServicePasswordRequest;
 import dev.portcullis.aws.portcullis.VerifyServicePasswordResponse;
+import dev.portcullis.aws.portcullis.VerifySignatureRequest;
+import dev.portcullis.aws.portcullis.VerifySignatureResponse;
 import dev.portcullis.aws.portcullis.VerifySshKeyRequest;
 import dev.portcullis.aws.portcullis.VerifySshKeyResponse;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.ServiceCredential;
+import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.api.Call;
@@ -50,7 +53,35 @@ public final class VerifyHandlers {
                 Operation.planned(
                         PortcullisModel.VERIFY_SERVICE_PASSWORD,
                         (request, call) ->
-                                new Plan<>(ServicesMayAsk.side(call), () -> verifyServicePassword(request, call))));
+                                new Plan<>(ServicesMayAsk.side(call), () -> verifyServicePassword(request, call))),
+                Operation.planned(
+                        PortcullisModel.VERIFY_SIGNATURE,
+                        (request, call) ->
+                                new Plan<>(ServicesMayAsk.side(call), () -> verifySignature(request, call))));
+    }
+
+    /** Certificates of root say nothing here: services are for users. */
+    private VerifySignatureResponse verifySignature(VerifySignatureRequest request, Call call) {
+        if (request.certificateId().isPresent() == request.fingerprint().isPresent()) {
+            throw new InvalidInput("Either CertificateId or Fingerprint says which certificate it is.").asException();
+        }
+        var wish = Wish.of(request.actionName(), request.resource(), request.context());
+        var data = Signatures.bytes("Data", request.data());
+        var signature = Signatures.bytes("Signature", request.signature());
+        var user = HoldersOfCredentials.account(request.accountId(), call)
+                .flatMap(account -> request.certificateId()
+                        .flatMap(account.signingCertificates()::get)
+                        .or(() -> request.fingerprint().flatMap(account::signingCertificateLike))
+                        .filter(SigningCertificate::isActive)
+                        .filter(certificate -> Signatures.verify(
+                                certificate, request.signingAlgorithm(), data, signature, call.time()))
+                        .flatMap(certificate -> account.users()
+                                .get(certificate.owner())
+                                .map(owner -> holders.holder(account, owner, certificate.id(), wish, call))));
+        return VerifySignatureResponse.builder()
+                .verified(user.isPresent())
+                .user(user)
+                .build();
     }
 
     /** The name of the login says which account it is of. What is wrong with the credential is not told, so that nothing can be found out. */

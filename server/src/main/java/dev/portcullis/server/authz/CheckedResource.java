@@ -13,6 +13,7 @@ import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
+import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
 import java.util.List;
@@ -82,7 +83,12 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         return switch (entity) {
             case Named named -> named.tags();
             case ServiceIdentity service -> service.tags();
-            case AccessKey _, LoginProfile _, SshPublicKey _, ServiceCredential _, AccountSettings _ -> Tags.none();
+            case AccessKey _,
+                    LoginProfile _,
+                    SshPublicKey _,
+                    ServiceCredential _,
+                    SigningCertificate _,
+                    AccountSettings _ -> Tags.none();
         };
     }
 

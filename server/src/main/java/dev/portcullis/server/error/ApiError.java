@@ -49,6 +49,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("The service specific credential with id " + id + " cannot be found.");
         }
 
+        public static NoSuchEntity certificate(String id) {
+            return new NoSuchEntity("The Certificate with id " + id + " cannot be found.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -105,6 +109,15 @@ public sealed interface ApiError {
 
     /** The service does not take credentials of that kind. */
     record NotSupportedService(String message) implements ApiError {}
+
+    /** The text is no certificate, or no key, or a chain that does not hold. */
+    record MalformedCertificate(String message) implements ApiError {}
+
+    /** The certificate can be read and is of no use. */
+    record InvalidCertificate(String message) implements ApiError {}
+
+    /** Somebody in the account has that certificate already. */
+    record DuplicateCertificate(String message) implements ApiError {}
 
     /** The public key is no good, or not of a kind that is accepted. */
     record InvalidPublicKey(String message) implements ApiError {}

@@ -3,17 +3,20 @@ package dev.portcullis.server.error;
 
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
+import dev.portcullis.server.error.ApiError.DuplicateCertificate;
 import dev.portcullis.server.error.ApiError.DuplicateSshPublicKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
+import dev.portcullis.server.error.ApiError.InvalidCertificate;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
 import dev.portcullis.server.error.ApiError.InvalidPublicKey;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
+import dev.portcullis.server.error.ApiError.MalformedCertificate;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
@@ -57,6 +60,9 @@ public final class AwsErrors {
             case InvalidAuthenticationCode(var message) -> new WireError(403, "InvalidAuthenticationCode", message);
             case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);
             case NotSupportedService(var message) -> new WireError(404, "NotSupportedService", message);
+            case MalformedCertificate(var message) -> new WireError(400, "MalformedCertificate", message);
+            case InvalidCertificate(var message) -> new WireError(400, "InvalidCertificate", message);
+            case DuplicateCertificate(var message) -> new WireError(409, "DuplicateCertificate", message);
             case InvalidPublicKey(var message) -> new WireError(400, "InvalidPublicKey", message);
             case UnrecognizedPublicKeyEncoding(var message) ->
                 new WireError(400, "UnrecognizedPublicKeyEncoding", message);

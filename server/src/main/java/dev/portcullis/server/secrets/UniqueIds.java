@@ -8,6 +8,8 @@ package dev.portcullis.server.secrets;
 public final class UniqueIds {
     private static final int RANDOM_CHARACTERS = 17;
     private static final int RANDOM_BYTES = 11;
+    private static final int CERTIFICATE_CHARACTERS = 32;
+    private static final int CERTIFICATE_BYTES = 20;
 
     private final RandomSource random;
 
@@ -35,6 +37,11 @@ public final class UniqueIds {
         public String prefix() {
             return prefix;
         }
+    }
+
+    /** A new id of a signing certificate: 32 random characters, without a prefix, as AWS has them. */
+    public String nextOfCertificate() {
+        return Base32.encode(random.bytes(CERTIFICATE_BYTES), CERTIFICATE_CHARACTERS);
     }
 
     /** A new id of this kind. */

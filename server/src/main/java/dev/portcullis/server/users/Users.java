@@ -50,6 +50,9 @@ final class Users {
         if (!account.mfaDevicesOf(user.id()).isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must delete MFA device first.").asException();
         }
+        if (!account.signingCertificatesOf(user.id()).isEmpty()) {
+            throw new DeleteConflict("Cannot delete entity, must delete certificates first.").asException();
+        }
         if (!account.sshPublicKeysOf(user).isEmpty()
                 || !account.serviceCredentialsOf(user).isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must remove referenced objects first.").asException();
