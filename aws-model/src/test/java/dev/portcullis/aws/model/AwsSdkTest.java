@@ -55,8 +55,10 @@ import software.amazon.awssdk.services.sts.model.StsException;
 class AwsSdkTest {
     /** A service and the client that AWS has for it. */
     record Sdk(ServiceModel model, Class<?> client, Class<? extends AwsServiceException> baseException) {
+        /** @param name as the model writes it; the SDK's requests, answers and exceptions write abbreviations as words */
         Class<?> type(String name) throws ClassNotFoundException {
-            return Class.forName(baseException.getPackageName() + "." + name);
+            return Class.forName(baseException.getPackageName() + "."
+                    + name.replace("SSH", "Ssh").replace("MFA", "Mfa"));
         }
 
         @Override
@@ -157,7 +159,8 @@ class AwsSdkTest {
     }
 
     private static String sdkName(ErrorModel error) {
-        return error.shapeName().endsWith("Exception") ? error.shapeName() : error.shapeName() + "Exception";
+        String name = error.shapeName().replace("SSH", "Ssh");
+        return name.endsWith("Exception") ? name : name + "Exception";
     }
 
     private static void compare(StructureShape<?> ours, SdkPojo theirs, Set<String> seen) {
