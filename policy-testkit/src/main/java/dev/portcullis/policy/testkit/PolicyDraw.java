@@ -35,7 +35,16 @@ final class PolicyDraw {
             statements.add(statement(layer, i));
         }
         document.put("Statement", count == 1 && choices.chance(40) ? statements.getFirst() : statements);
-        return JsonText.write(reordered(document));
+        return whole(JsonText.write(reordered(document)));
+    }
+
+    /** The text without halves of surrogate pairs, which changes may leave behind and no document may have (rule 1.1). */
+    private static String whole(String text) {
+        var out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.getType(c) == Character.SURROGATE ? 'x' : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
     }
 
     private Map<String, Object> reordered(Map<String, Object> members) {
@@ -199,7 +208,8 @@ final class PolicyDraw {
     /** A broken document: the reader must refuse it, wherever it stands. */
     String broken(Layer layer) {
         var good = document(layer);
-        return switch (choices.below(9)) {
+        return switch (choices.below(10)) {
+            case 8 -> good.replaceFirst("\"Effect\"", "\"Sid\": \"\\\\ud83d\", \"Effect\"");
             case 0 -> good.substring(0, choices.below(good.length()));
             case 1 -> good.replaceFirst("\"Effect\"", "\"effect\"");
             case 2 -> good.replaceFirst("\"Statement\"", "\"Statement\": [], \"Statement\"");
