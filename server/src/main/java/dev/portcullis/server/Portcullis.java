@@ -23,6 +23,7 @@ import dev.portcullis.server.authorize.VerifyHandlers;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.backup.BackupHandlers;
 import dev.portcullis.server.backup.StoredMasterCheck;
+import dev.portcullis.server.certificates.ServerCertificatesHandlers;
 import dev.portcullis.server.certificates.SigningCertificatesHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
@@ -138,6 +139,7 @@ public final class Portcullis implements AutoCloseable {
         var all = operations(awsPolicies, lastUses, pages);
         all.addAll(new ServiceCredentialsHandlers(servicePasswords, pages).operations());
         all.addAll(new SigningCertificatesHandlers(pages).operations());
+        all.addAll(new ServerCertificatesHandlers(storedSecrets, pages).operations());
         all.addAll(new SshPublicKeysHandlers(pages).operations());
         all.addAll(new LoginProfilesHandlers(passwords).operations());
         all.addAll(new PasswordPolicyHandlers().operations());

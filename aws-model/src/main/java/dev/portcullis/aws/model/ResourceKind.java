@@ -57,6 +57,14 @@ public enum ResourceKind {
     NEW_MFA_DEVICE(2, false),
     /** The virtual MFA device with that ARN as serial number, word for word: (SerialNumber). */
     MFA_DEVICE(1, true),
+    /** The server certificate that is about to be made: (Path, ServerCertificateName). */
+    NEW_SERVER_CERTIFICATE(2, false),
+    /** The server certificate of that name: (ServerCertificateName). */
+    SERVER_CERTIFICATE(1, true),
+    /** What a server certificate's path and name will be: (ServerCertificateName, NewPath, NewServerCertificateName), absent ones unchanged. */
+    RENAMED_SERVER_CERTIFICATE(3, false),
+    /** The server certificates under a path, as {@link #USER_PATH}: (PathPrefix). */
+    SERVER_CERTIFICATE_PATH(1, false),
     /** The user of the caller's account that owns the access key; {@code *} where there is none: (AccessKeyId). */
     ACCESS_KEY_OWNER(1, true),
     /** The federated user of that name in the caller's account: (Name). */

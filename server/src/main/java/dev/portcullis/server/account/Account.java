@@ -140,6 +140,10 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.SIGNING_CERTIFICATE);
     }
 
+    public Table<ServerCertificate> serverCertificates() {
+        return table(Kind.SERVER_CERTIFICATE);
+    }
+
     public Table<ServiceIdentity> services() {
         return table(Kind.SERVICE);
     }

@@ -49,6 +49,10 @@ public record Arns(AccountId account) {
         return "arn:" + PARTITION + ":portcullis::" + account + ":service/" + name;
     }
 
+    public String serverCertificate(String path, String name) {
+        return iam("server-certificate" + path + name);
+    }
+
     /** The ARN of a named entity of this account. */
     public String of(Named entity) {
         return switch (entity) {
@@ -56,6 +60,7 @@ public record Arns(AccountId account) {
             case Group group -> group(group.path(), group.name());
             case Role role -> role(role.path(), role.name());
             case ManagedPolicy policy -> policy(policy.path(), policy.name());
+            case ServerCertificate certificate -> serverCertificate(certificate.path(), certificate.name());
             case InstanceProfile profile -> instanceProfile(profile.path(), profile.name());
             case MfaDevice device -> mfaDevice(device.path(), device.name());
         };

@@ -31,6 +31,7 @@ final class EntityJson {
                     SSH_PUBLIC_KEY,
                     SERVICE_CREDENTIAL,
                     SIGNING_CERTIFICATE,
+                    SERVER_CERTIFICATE,
                     SERVICE,
                     SETTINGS -> 1;
         };
@@ -49,6 +50,7 @@ final class EntityJson {
             case SshPublicKey key -> write(key);
             case ServiceCredential credential -> write(credential);
             case SigningCertificate certificate -> write(certificate);
+            case ServerCertificate certificate -> write(certificate);
             case ServiceIdentity service -> write(service);
             case AccountSettings settings -> write(settings);
         };
@@ -101,6 +103,16 @@ final class EntityJson {
                         json.text("fingerprint"),
                         json.flag("active"),
                         json.instant("uploadedAt"));
+            case SERVER_CERTIFICATE ->
+                new ServerCertificate(
+                        id,
+                        json.text("name"),
+                        json.text("path"),
+                        json.instant("uploadedAt"),
+                        json.instant("expiresAt"),
+                        json.text("body"),
+                        json.optionalText("chain"),
+                        readTags(json));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SETTINGS -> readSettings(json);
@@ -293,6 +305,15 @@ final class EntityJson {
                 .put("fingerprint", certificate.fingerprint())
                 .put("active", certificate.isActive())
                 .put("uploadedAt", certificate.uploadedAt())
+                .toString();
+    }
+
+    private static String write(ServerCertificate certificate) {
+        return named(certificate)
+                .put("uploadedAt", certificate.uploadedAt())
+                .put("expiresAt", certificate.expiresAt())
+                .put("body", certificate.body())
+                .put("chain", certificate.chain())
                 .toString();
     }
 

@@ -14,6 +14,7 @@ public enum Kind {
     SSH_PUBLIC_KEY("ssh-public-key"),
     SERVICE_CREDENTIAL("service-credential"),
     SIGNING_CERTIFICATE("signing-certificate"),
+    SERVER_CERTIFICATE("server-certificate"),
     SERVICE("service"),
     SETTINGS("settings");
 
@@ -25,7 +26,11 @@ public enum Kind {
 
     /** Whether entities of the kind have a secret, which lies apart and goes when they do. */
     boolean hasSecret() {
-        return this == ACCESS_KEY || this == LOGIN_PROFILE || this == MFA_DEVICE || this == SERVICE_CREDENTIAL;
+        return this == ACCESS_KEY
+                || this == LOGIN_PROFILE
+                || this == MFA_DEVICE
+                || this == SERVICE_CREDENTIAL
+                || this == SERVER_CERTIFICATE;
     }
 
     /** The kind's name in the store; never changes. */

@@ -2,7 +2,8 @@
 package dev.portcullis.server.account;
 
 /** An entity with a name, unique in its kind ignoring case and kept in the case given, and a path. */
-public sealed interface Named extends Entity permits PolicyHolder, ManagedPolicy, InstanceProfile, MfaDevice {
+public sealed interface Named extends Entity
+        permits PolicyHolder, ManagedPolicy, InstanceProfile, ServerCertificate, MfaDevice {
     String name();
 
     /** Begins and ends with {@code /}. */

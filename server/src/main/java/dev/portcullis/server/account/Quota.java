@@ -23,6 +23,7 @@ public enum Quota {
     SSH_PUBLIC_KEYS_PER_USER("SSHPublicKeysPerUser", 5),
     SERVICE_CREDENTIALS_PER_USER("ServiceSpecificCredentialsPerUser", 2),
     SIGNING_CERTIFICATES_PER_USER("SigningCertificatesPerUser", 2),
+    SERVER_CERTIFICATES("ServerCertificatesPerAccount", 20),
     /** Our own: AWS has no registered services. */
     SERVICES("ServicesPerAccount", 1_000),
     /** Our own. */

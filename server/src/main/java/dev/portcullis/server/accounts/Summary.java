@@ -8,7 +8,6 @@ import java.util.Map;
 
 /** What {@code GetAccountSummary} counts. What this server does not have yet, such as server certificates, is counted as none. */
 final class Summary {
-    private static final int SERVER_CERTIFICATES = 20;
     private static final int POLICY_VERSIONS = 10_000;
 
     /** Session tokens are good in every region, as AWS's version 2 tokens are. */
@@ -36,7 +35,7 @@ final class Summary {
                         .sum());
         to.put("InstanceProfiles", account.instanceProfiles().size());
         to.put("Providers", 0);
-        to.put("ServerCertificates", 0);
+        to.put("ServerCertificates", account.serverCertificates().size());
         to.put("MFADevices", account.mfaDevices().size());
         to.put(
                 "MFADevicesInUse",
@@ -74,7 +73,7 @@ final class Summary {
         to.put("AssumeRolePolicySizeQuota", Quota.TRUST_POLICY_SIZE.limit());
         to.put("VersionsPerPolicyQuota", Quota.VERSIONS_PER_POLICY.limit());
         to.put("PolicyVersionsInUseQuota", POLICY_VERSIONS);
-        to.put("ServerCertificatesQuota", SERVER_CERTIFICATES);
+        to.put("ServerCertificatesQuota", Quota.SERVER_CERTIFICATES.limit());
         to.put("SigningCertificatesPerUserQuota", Quota.SIGNING_CERTIFICATES_PER_USER.limit());
     }
 }

@@ -39,6 +39,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case NEW_GROUP -> notYet(arns.group(path(members.get(0)), text(members.get(1))));
             case NEW_ROLE -> notYet(arns.role(path(members.get(0)), text(members.get(1))));
             case NEW_POLICY -> notYet(arns.policy(path(members.get(0)), text(members.get(1))));
+            case NEW_SERVER_CERTIFICATE -> notYet(arns.serverCertificate(path(members.get(0)), text(members.get(1))));
             case NEW_INSTANCE_PROFILE -> notYet(arns.instanceProfile(path(members.get(0)), text(members.get(1))));
             case NEW_MFA_DEVICE -> notYet(arns.mfaDevice(path(members.get(0)), text(members.get(1))));
             case MFA_DEVICE ->
@@ -59,6 +60,13 @@ record CheckedResource(String arn, Optional<Entity> entity) {
                         arns,
                         account.instanceProfiles().named(text(members.get(0))),
                         () -> arns.instanceProfile("/", text(members.get(0))));
+            case SERVER_CERTIFICATE ->
+                named(
+                        arns,
+                        account.serverCertificates().named(text(members.get(0))),
+                        () -> arns.serverCertificate("/", text(members.get(0))));
+            case RENAMED_SERVER_CERTIFICATE -> renamedServerCertificate(account, members);
+            case SERVER_CERTIFICATE_PATH -> notYet(arns.serverCertificate(path(members.get(0)), ""));
             case RENAMED_USER -> renamedUser(account, members);
             case RENAMED_GROUP -> renamedGroup(account, members);
             case ROLE_ARN -> roleByArn(account, text(members.get(0)));
@@ -138,6 +146,13 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         var path = members.get(1).or(() -> present.map(Named::path)).orElse("/");
         var name = members.get(2).or(() -> present.map(Named::name)).orElseGet(() -> text(members.get(0)));
         return notYet(account.arns().group(path, name));
+    }
+
+    private static CheckedResource renamedServerCertificate(Account account, List<Optional<String>> members) {
+        var present = account.serverCertificates().named(text(members.get(0)));
+        var path = members.get(1).or(() -> present.map(Named::path)).orElse("/");
+        var name = members.get(2).or(() -> present.map(Named::name)).orElseGet(() -> text(members.get(0)));
+        return notYet(account.arns().serverCertificate(path, name));
     }
 
     private static CheckedResource roleByArn(Account account, String arn) {

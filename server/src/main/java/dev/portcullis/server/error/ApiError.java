@@ -53,6 +53,10 @@ public sealed interface ApiError {
             return new NoSuchEntity("The Certificate with id " + id + " cannot be found.");
         }
 
+        public static NoSuchEntity serverCertificate(String name) {
+            return new NoSuchEntity("The Server Certificate with name " + name + " cannot be found.");
+        }
+
         public static NoSuchEntity service(String name) {
             return new NoSuchEntity("The service with principal " + name + " cannot be found.");
         }
@@ -112,6 +116,9 @@ public sealed interface ApiError {
 
     /** The text is no certificate, or no key, or a chain that does not hold. */
     record MalformedCertificate(String message) implements ApiError {}
+
+    /** The private key is not that of the certificate. */
+    record KeyPairMismatch(String message) implements ApiError {}
 
     /** The certificate can be read and is of no use. */
     record InvalidCertificate(String message) implements ApiError {}

@@ -15,6 +15,7 @@ import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
 import dev.portcullis.server.error.ApiError.InvalidPublicKey;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
+import dev.portcullis.server.error.ApiError.KeyPairMismatch;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
 import dev.portcullis.server.error.ApiError.MalformedCertificate;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
@@ -63,6 +64,7 @@ public final class AwsErrors {
             case MalformedCertificate(var message) -> new WireError(400, "MalformedCertificate", message);
             case InvalidCertificate(var message) -> new WireError(400, "InvalidCertificate", message);
             case DuplicateCertificate(var message) -> new WireError(409, "DuplicateCertificate", message);
+            case KeyPairMismatch(var message) -> new WireError(400, "KeyPairMismatch", message);
             case InvalidPublicKey(var message) -> new WireError(400, "InvalidPublicKey", message);
             case UnrecognizedPublicKeyEncoding(var message) ->
                 new WireError(400, "UnrecognizedPublicKeyEncoding", message);

@@ -32,6 +32,13 @@ final class KeyPairs {
             }
         }
 
+        /** The private key in PKCS#8. */
+        String keyPem() {
+            return "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
+                    + "\n-----END PRIVATE KEY-----\n";
+        }
+
         /** A signature, in Base64. */
         String sign(String algorithm, byte[] data) {
             try {
