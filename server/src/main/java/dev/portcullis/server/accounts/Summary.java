@@ -6,7 +6,7 @@ import dev.portcullis.server.account.Quota;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What {@code GetAccountSummary} counts. What this server does not have yet, such as server certificates, is counted as none. */
+/** What {@code GetAccountSummary} counts. What this server does not have yet, such as providers, is counted as none. */
 final class Summary {
     private static final int POLICY_VERSIONS = 10_000;
 

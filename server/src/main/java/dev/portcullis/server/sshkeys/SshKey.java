@@ -38,7 +38,7 @@ public record SshKey(String type, String base64, PublicKey publicKey) {
     private static final String ACCEPTED =
             "ssh-rsa, ssh-ed25519, ecdsa-sha2-nistp256, ecdsa-sha2-nistp384 or ecdsa-sha2-nistp521";
     private static final Pattern SSH_FORM =
-            Pattern.compile("([a-z][a-z0-9@.-]*-[a-z0-9@.-]*)[ \\t]+(\\S+)(?:[ \\t].*)?");
+            Pattern.compile("([a-z][a-z0-9@.]*+-[a-z0-9@.-]*+)[ \\t]++(\\S++)(?:[ \\t].*)?");
     private static final Pattern PEM_FORM =
             Pattern.compile("-----BEGIN PUBLIC KEY-----\\s+([A-Za-z0-9+/=\\s]+)-----END PUBLIC KEY-----");
     private static final int LEAST_RSA_BITS = 2_048;
