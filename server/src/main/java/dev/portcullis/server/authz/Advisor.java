@@ -109,7 +109,7 @@ public final class Advisor {
     }
 
     private static PolicySet policies(Subject subject, Question question) {
-        var policies = Gatekeeper.policies(subject, Optional.empty()).toBuilder()
+        var policies = PolicySets.of(subject, Optional.empty()).toBuilder()
                 .gate(Gate.of(question.action(), question.resource()));
         question.resourcePolicy().ifPresent(policies::resource);
         return policies.build();

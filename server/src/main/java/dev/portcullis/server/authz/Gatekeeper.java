@@ -101,8 +101,13 @@ public final class Gatekeeper {
                 ? ResourceSide.absent(found.owner()).provenAt(found.secondFactorAt())
                 : found);
         return seen.equals(side)
-                ? require(subject, request, policies(subject, side), writes, log)
-                : require(subject, request(account, subject, check, input, seen), policies(subject, seen), writes, log);
+                ? require(subject, request, PolicySets.of(subject, side), writes, log)
+                : require(
+                        subject,
+                        request(account, subject, check, input, seen),
+                        PolicySets.of(subject, seen),
+                        writes,
+                        log);
     }
 
     /**
@@ -169,15 +174,5 @@ public final class Gatekeeper {
                 .map(statement -> layer + " policy " + statement.policyId() + " statement "
                         + statement.sid().orElseGet(() -> Integer.toString(statement.index())))
                 .orElse("root or always allowed");
-    }
-
-    /** The policies that count for a caller. */
-    public static PolicySet policies(Subject subject, Optional<ResourceSide> side) {
-        var policies = PolicySet.builder().identity(subject.identity());
-        subject.boundary().ifPresent(policies::boundary);
-        subject.session().ifPresent(policies::session);
-        side.ifPresent(found -> policies.gate(Gate.TRUST));
-        side.flatMap(ResourceSide::trust).ifPresent(policies::resource);
-        return policies.build();
     }
 }

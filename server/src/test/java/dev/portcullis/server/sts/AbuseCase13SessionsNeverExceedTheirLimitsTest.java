@@ -24,7 +24,7 @@ import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.authn.Caller;
-import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.authz.PolicySets;
 import dev.portcullis.server.authz.Subject;
 import java.util.ArrayList;
 import java.util.List;
@@ -168,7 +168,7 @@ class AbuseCase13SessionsNeverExceedTheirLimitsTest {
 
     private boolean allows(Caller session, String action) {
         var subject = Subject.of(world.account(HERE), session, world.awsPolicies());
-        return decide(subject.principal(), action, Gatekeeper.policies(subject, Optional.empty()));
+        return decide(subject.principal(), action, PolicySets.of(subject, Optional.empty()));
     }
 
     private boolean decide(Principal principal, String action, PolicySet policies) {

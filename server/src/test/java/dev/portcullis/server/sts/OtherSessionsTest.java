@@ -27,7 +27,7 @@ import dev.portcullis.policy.Request;
 import dev.portcullis.server.TestWorld;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.authn.Caller;
-import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.authz.PolicySets;
 import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
@@ -216,7 +216,7 @@ class OtherSessionsTest {
         var subject = Subject.of(world.account(HERE), caller, world.awsPolicies());
         var request = new Request(subject.principal(), action, "arn:aws:s3:::bucket/key", HERE.text(), Context.empty());
         return new Authorizer()
-                .decide(request, Gatekeeper.policies(subject, Optional.empty()))
+                .decide(request, PolicySets.of(subject, Optional.empty()))
                 .isAllowed();
     }
 
