@@ -19,7 +19,7 @@ import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.authn.Caller;
-import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.authz.PolicySets;
 import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
@@ -199,7 +199,7 @@ public final class EditVisibilityBenchmark {
         var request = new Request(
                 subject.principal(), "s3:GetObject", "arn:aws:s3:::photos/cat.jpg", ACCOUNT.text(), Context.empty());
         return authorizer
-                .decide(request, Gatekeeper.policies(subject, Optional.empty()))
+                .decide(request, PolicySets.of(subject, Optional.empty()))
                 .isAllowed();
     }
 
