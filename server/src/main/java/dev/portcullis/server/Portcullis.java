@@ -132,7 +132,8 @@ public final class Portcullis implements AutoCloseable {
                 new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), lastUses, clock);
         var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
-        var passwords = new Passwords(accounts, storedSecrets, new PasswordHasher(random), random);
+        var passwords =
+                new Passwords(accounts, storedSecrets, new PasswordHasher(random), store.lockoutCounters(), random);
         var seeds = new Seeds(accounts, storedSecrets, random);
         var oneTimePasswords = new OneTimePasswords(seeds, store.onceLedger(), store.lockoutCounters());
         var servicePasswords = new ServicePasswords(accounts, storedSecrets, random);

@@ -24,6 +24,7 @@ import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiError.ValidationError;
+import dev.portcullis.server.users.NamedUser;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,7 +43,7 @@ public final class LoginProfilesHandlers {
                 Operation.read(IamModel.GET_LOGIN_PROFILE, LoginProfilesHandlers::get),
                 Operation.write(IamModel.UPDATE_LOGIN_PROFILE, this::update),
                 Operation.write(IamModel.DELETE_LOGIN_PROFILE, (request, call) -> account -> {
-                    var user = user(account, request.userName(), call.caller());
+                    var user = NamedUser.of(account, request.userName(), call.caller());
                     return account.without(account.loginProfile(user)).answering(new DeleteLoginProfileResponse());
                 }),
                 Operation.write(IamModel.CHANGE_PASSWORD, this::change));
@@ -52,12 +53,12 @@ public final class LoginProfilesHandlers {
         var present = call.accounts().read(call.caller().account());
         var text = request.password()
                 .orElseThrow(() -> new ValidationError("A login profile needs a password.").asException());
-        var user = user(present, request.userName(), call.caller());
+        var user = NamedUser.of(present, request.userName(), call.caller());
         requireNone(present, user);
         PasswordRules.require(present, text); // before the work of hashing
         var password = passwords.first(present, user, text);
         return account -> {
-            var now = user(account, request.userName(), call.caller());
+            var now = NamedUser.of(account, request.userName(), call.caller());
             requireNone(account, now);
             var next = password.first(
                     account, now, call.time(), request.passwordResetRequired().orElse(false));
@@ -74,7 +75,7 @@ public final class LoginProfilesHandlers {
     }
 
     private static GetLoginProfileResponse get(Account account, GetLoginProfileRequest request, Call call) {
-        var user = user(account, request.userName(), call.caller());
+        var user = NamedUser.of(account, request.userName(), call.caller());
         return GetLoginProfileResponse.builder()
                 .loginProfile(shown(user, account.loginProfile(user)))
                 .build();
@@ -111,14 +112,6 @@ public final class LoginProfilesHandlers {
         var password = passwords.next(present, user, request.newPassword());
         return account -> password.next(account, account.users().get(user.id()).orElseThrow(), call.time(), false)
                 .answering(new ChangePasswordResponse());
-    }
-
-    /** The named user or, without a name, the one who calls. */
-    private static User user(Account account, Optional<String> name, Caller caller) {
-        return name.map(account::user)
-                .or(() -> self(account, caller))
-                .orElseThrow(() -> new ValidationError("Must specify userName when calling with non-User credentials")
-                        .asException());
     }
 
     private static Optional<User> self(Account account, Caller caller) {

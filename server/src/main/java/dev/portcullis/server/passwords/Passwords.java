@@ -12,7 +12,9 @@ import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.SecretAddress;
 import dev.portcullis.server.secrets.StoredSecrets;
+import dev.portcullis.server.storage.LockoutCounters;
 import dev.portcullis.server.storage.SealedBytes;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +23,26 @@ import java.util.OptionalInt;
 /** Makes passwords ready to be set, and verifies them. All of it is slow and random, and none of it changes anything. Thread-safe. */
 public final class Passwords {
     private static final int ID_LENGTH = 16;
+    private static final String PURPOSE = "password";
+    private static final int MOST_FAILURES = 10;
+    private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(15);
 
     private final Accounts accounts;
     private final StoredSecrets storedSecrets;
     private final PasswordHasher hasher;
+    private final LockoutCounters failures;
     private final RandomSource random;
 
-    public Passwords(Accounts accounts, StoredSecrets storedSecrets, PasswordHasher hasher, RandomSource random) {
+    public Passwords(
+            Accounts accounts,
+            StoredSecrets storedSecrets,
+            PasswordHasher hasher,
+            LockoutCounters failures,
+            RandomSource random) {
         this.accounts = accounts;
         this.storedSecrets = storedSecrets;
         this.hasher = hasher;
+        this.failures = failures;
         this.random = random;
     }
 
@@ -72,12 +84,22 @@ public final class Passwords {
     }
 
     /**
-     * Whether this is the user's password.
+     * Whether this is the user's password. After ten wrong ones none is right, until a quarter of an hour has passed since the first of
+     * them. The failure is counted before the check, so that many at one time cannot all slip through.
      *
      * @throws dev.portcullis.server.error.ApiException if the user has no login profile
      */
     public boolean verify(Account account, User user, String text) {
-        return hasher.matches(text, hashes(account, user).present());
+        var present = hashes(account, user).present();
+        var subject = account.id() + "/" + user.id();
+        if (failures.countFailure(PURPOSE, subject, FAILURES_COUNT_FOR) > MOST_FAILURES) {
+            return false;
+        }
+        boolean matches = hasher.matches(text, present);
+        if (matches) {
+            failures.clear(PURPOSE, subject);
+        }
+        return matches;
     }
 
     /** What is kept of the user's passwords, which must be those that the profile speaks of: it is read after the profile. */

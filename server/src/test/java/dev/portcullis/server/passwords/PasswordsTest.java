@@ -186,6 +186,18 @@ class PasswordsTest {
     }
 
     @Test
+    void whoGuessesAnOldPasswordIsStopped() {
+        var self = server.iam(server.user("guessing"));
+        iam.createLoginProfile(request -> request.userName("guessing").password(GOOD));
+        iam.updateAccountPasswordPolicy(request -> request.allowUsersToChangePassword(true));
+        for (int i = 0; i < 10; i++) {
+            var guess = "wrong " + i;
+            assertThatThrownBy(() -> change(self, guess, "Another horse 8")).hasMessageContaining("incorrect");
+        }
+        assertThatThrownBy(() -> change(self, GOOD, "Another horse 8")).hasMessageContaining("incorrect");
+    }
+
+    @Test
     void anExplicitDenyHasTheLastWordOverThePermissionOfThePolicy() {
         var self = server.iam(server.user("denied"));
         iam.createLoginProfile(request -> request.userName("denied").password(GOOD));
