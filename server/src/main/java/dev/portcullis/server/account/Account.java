@@ -148,6 +148,16 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.SERVICE);
     }
 
+    /** What the browser sessions of a user or (by account number) root are held against. */
+    public SignInState signInState(String ownerId) {
+        return this.<SignInState>table(Kind.SIGN_IN).get(ownerId).orElseGet(() -> SignInState.first(ownerId));
+    }
+
+    /** This account, in which one older session of a user or root goes on, whatever has ended the others. */
+    public Account keepingSession(String ownerId, String sessionId) {
+        return put(signInState(ownerId).keeping(sessionId));
+    }
+
     public AccountSettings settings() {
         return this.<AccountSettings>table(Kind.SETTINGS).get("settings").orElseThrow();
     }
@@ -281,8 +291,22 @@ public final class Account implements Aggregate<Account> {
                 .toList();
     }
 
-    /** This account with an entity added, or changed if there is one of its kind and id. */
+    /**
+     * This account with an entity added, or changed if there is one of its kind and id. Where that changes what somebody signs in with, the
+     * browser sessions of that principal end.
+     */
     public Account with(Entity entity) {
+        var before = this.<Entity>table(entity.kind()).get(entity.id());
+        return put(entity).endingSessions(before, Optional.of(entity));
+    }
+
+    private Account endingSessions(Optional<Entity> before, Optional<Entity> after) {
+        return SignInState.endedBy(before, after)
+                .reduce(this, (next, owner) -> next.put(next.signInState(owner).next()), (a, b) -> b);
+    }
+
+    /** As {@link #with}, and nothing else follows from it: for what was stored so. */
+    Account put(Entity entity) {
         var table = this.<Entity>table(entity.kind());
         var old = table.get(entity.id());
         return new Account(
@@ -298,6 +322,16 @@ public final class Account implements Aggregate<Account> {
         if (isReferredToAnyhow(entity)) {
             throw new IllegalStateException(entity.kind() + " " + entity.id() + " is still referred to");
         }
+        var next = removed(entity).endingSessions(Optional.of(entity), Optional.empty());
+        return entity instanceof User user
+                ? next.<SignInState>table(Kind.SIGN_IN)
+                        .get(user.id())
+                        .map(next::removed)
+                        .orElse(next)
+                : next;
+    }
+
+    private Account removed(Entity entity) {
         return new Account(
                 this,
                 revision,

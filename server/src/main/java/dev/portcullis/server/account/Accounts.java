@@ -4,7 +4,6 @@ package dev.portcullis.server.account;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.server.storage.AggregateChange;
-import dev.portcullis.server.storage.AggregateId;
 import dev.portcullis.server.storage.CommitOutcomeUnknown;
 import dev.portcullis.server.storage.CommitRecord;
 import dev.portcullis.server.storage.CommitResult;
@@ -15,10 +14,8 @@ import dev.portcullis.server.storage.SealedBytes;
 import dev.portcullis.server.storage.SecretKey;
 import dev.portcullis.server.storage.StoreUnavailable;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -31,17 +28,20 @@ public final class Accounts {
     static final int KEY_CACHE_SIZE = 20_000;
 
     private final ObjectStore store;
-    private final int maxLoaded;
     private final Head<Directory> directory;
-    private final ConcurrentHashMap<AccountId, Head<Account>> heads = new ConcurrentHashMap<>();
+    private final Heads<Account> heads;
+    private final Heads<SessionBook> books;
     private final Cache<String, Optional<AccountId>> keyOwners =
             Caffeine.newBuilder().maximumSize(KEY_CACHE_SIZE).build();
 
     /** @param maxLoaded how many accounts may be in memory at one time; the longest unused leave first */
     public Accounts(ObjectStore store, int maxLoaded) {
         this.store = store;
-        this.maxLoaded = maxLoaded;
         this.directory = new Head<>(store, Directory.ID, Snapshots::directory, this::forgetKeys);
+        this.heads = new Heads<>(
+                maxLoaded, id -> new Head<>(store, Account.aggregateIdOf(id), Snapshots::account, this::forgetKeys));
+        this.books = new Heads<>(
+                maxLoaded, id -> new Head<>(store, SessionBook.idFor(id), Snapshots::sessions, change -> {}));
     }
 
     /** What an update makes of a value, what it answers once that is durable, and who did it. */
@@ -105,6 +105,21 @@ public final class Accounts {
     public <R> R update(AccountId id, Update<Account, R> update) {
         while (true) {
             var answer = head(id).update(update);
+            if (answer.isPresent()) {
+                return answer.get().value();
+            }
+        }
+    }
+
+    /** The browser sessions of an account that exists. */
+    public SessionBook sessions(AccountId id) {
+        return books.of(id).value();
+    }
+
+    /** Changes the browser sessions of an account, as {@link #update} does the account. */
+    public <R> R updateSessions(AccountId id, Update<SessionBook, R> update) {
+        while (true) {
+            var answer = books.of(id).update(update);
             if (answer.isPresent()) {
                 return answer.get().value();
             }
@@ -207,24 +222,7 @@ public final class Accounts {
     }
 
     private Head<Account> head(AccountId id) {
-        var known = heads.get(id);
-        if (known != null) {
-            return known;
-        }
-        makeRoom();
-        AggregateId aggregate = Account.aggregateIdOf(id);
-        return heads.computeIfAbsent(id, account -> new Head<>(store, aggregate, Snapshots::account, this::forgetKeys));
-    }
-
-    private void makeRoom() {
-        while (heads.size() >= maxLoaded) {
-            var oldest = heads.entrySet().stream()
-                    .min(Comparator.comparingLong(e -> e.getValue().lastUsed()));
-            if (oldest.isEmpty() || !oldest.get().getValue().retire()) {
-                return;
-            }
-            heads.remove(oldest.get().getKey(), oldest.get().getValue());
-        }
+        return heads.of(id);
     }
 
     private void forgetKeys(AggregateChange change) {

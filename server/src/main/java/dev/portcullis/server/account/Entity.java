@@ -12,6 +12,7 @@ public sealed interface Entity
                 ServiceCredential,
                 SigningCertificate,
                 ServiceIdentity,
+                SignInState,
                 AccountSettings {
     Kind kind();
 

@@ -33,6 +33,7 @@ final class EntityJson {
                     SIGNING_CERTIFICATE,
                     SERVER_CERTIFICATE,
                     SERVICE,
+                    SIGN_IN,
                     SETTINGS -> 1;
         };
     }
@@ -52,6 +53,7 @@ final class EntityJson {
             case SigningCertificate certificate -> write(certificate);
             case ServerCertificate certificate -> write(certificate);
             case ServiceIdentity service -> write(service);
+            case SignInState state -> write(state);
             case AccountSettings settings -> write(settings);
         };
     }
@@ -115,6 +117,7 @@ final class EntityJson {
                         readTags(json));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
+            case SIGN_IN -> new SignInState(id, json.number("generation"), json.optionalText("kept"));
             case SETTINGS -> readSettings(json);
         };
     }
@@ -139,6 +142,13 @@ final class EntityJson {
                 json.optionalText("boundary"),
                 new TreeSet<>(json.texts("groups")),
                 json.number("epoch"));
+    }
+
+    private static String write(SignInState state) {
+        return new JsonText()
+                .put("generation", state.generation())
+                .put("kept", state.kept())
+                .toString();
     }
 
     private static String write(Group group) {

@@ -16,6 +16,7 @@ public enum Kind {
     SIGNING_CERTIFICATE("signing-certificate"),
     SERVER_CERTIFICATE("server-certificate"),
     SERVICE("service"),
+    SIGN_IN("sign-in"),
     SETTINGS("settings");
 
     private final String storedAs;

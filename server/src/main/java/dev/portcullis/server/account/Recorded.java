@@ -15,4 +15,10 @@ public sealed interface Recorded {
 
     /** An account's entry in the directory was added or changed. */
     record Listed(Directory.Entry entry) implements Recorded {}
+
+    /** A browser session was opened ({@code isNew}) or changed. */
+    record SessionPut(BrowserSession session, boolean isNew) implements Recorded {}
+
+    /** A browser session was ended. */
+    record SessionEnded(String id) implements Recorded {}
 }

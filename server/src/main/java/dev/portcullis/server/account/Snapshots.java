@@ -18,6 +18,8 @@ final class Snapshots {
     /** The directory's objects. */
     private static final String LISTED = "account";
 
+    private static final String BROWSER_SESSION = "browser-session";
+
     private static final Map<String, Kind> KINDS =
             Arrays.stream(Kind.values()).collect(Collectors.toUnmodifiableMap(Kind::storedAs, Function.identity()));
 
@@ -27,13 +29,14 @@ final class Snapshots {
         var versions = new HashMap<String, Integer>();
         KINDS.forEach((name, kind) -> versions.put(name, EntityJson.schemaVersion(kind)));
         versions.put(LISTED, 1);
+        versions.put(BROWSER_SESSION, BrowserSessionJson.SCHEMA_VERSION);
         return new ObjectKinds(versions);
     }
 
     static Account account(Snapshot snapshot) {
         var account = Account.empty(new AccountId(snapshot.aggregate().id()), snapshot.revision());
         for (var object : snapshot.objects()) {
-            account = account.with(entity(object, account.arns()));
+            account = account.put(entity(object, account.arns()));
         }
         return account.at(snapshot.revision());
     }
@@ -44,6 +47,14 @@ final class Snapshots {
             throw new IllegalStateException("Unknown kind of object: " + object.key());
         }
         return EntityJson.read(kind, object.key().id(), object.json(), arns);
+    }
+
+    static SessionBook sessions(Snapshot snapshot) {
+        var book = SessionBook.empty(new AccountId(snapshot.aggregate().id()), snapshot.revision());
+        for (var object : snapshot.objects()) {
+            book = book.with(BrowserSessionJson.read(object.key().id(), object.json()));
+        }
+        return book.at(snapshot.revision());
     }
 
     static Directory directory(Snapshot snapshot) {
@@ -82,6 +93,16 @@ final class Snapshots {
                 }
                 case Recorded.Listed listed ->
                     last.put(new ObjectKey(LISTED, listed.entry().account().text()), listed);
+                case Recorded.SessionPut put -> {
+                    var key = new ObjectKey(BROWSER_SESSION, put.session().id());
+                    isNew.putIfAbsent(key, put.isNew());
+                    last.put(key, put);
+                }
+                case Recorded.SessionEnded ended -> {
+                    var key = new ObjectKey(BROWSER_SESSION, ended.id());
+                    isNew.putIfAbsent(key, false);
+                    last.put(key, ended);
+                }
                 case Recorded.Secret(var kind, var id, var sealed) -> change.putSecret(kind.storedAs(), id, sealed);
             }
         }
@@ -99,6 +120,13 @@ final class Snapshots {
             }
             case Recorded.Removed(var entity) -> remove(change, key, entity, isNew);
             case Recorded.Listed(var entry) -> change.put(new StoredObject(key, 1, write(entry)));
+            case Recorded.SessionPut(var session, var _) ->
+                change.put(new StoredObject(key, BrowserSessionJson.SCHEMA_VERSION, BrowserSessionJson.write(session)));
+            case Recorded.SessionEnded(var _) -> {
+                if (!isNew) {
+                    change.delete(key);
+                }
+            }
             case Recorded.Secret secret -> throw new IllegalStateException("Not an object: " + secret);
         }
     }

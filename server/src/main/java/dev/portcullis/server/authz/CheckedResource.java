@@ -13,6 +13,7 @@ import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
+import dev.portcullis.server.account.SignInState;
 import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
@@ -96,6 +97,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
                     SshPublicKey _,
                     ServiceCredential _,
                     SigningCertificate _,
+                    SignInState _,
                     AccountSettings _ -> Tags.none();
         };
     }

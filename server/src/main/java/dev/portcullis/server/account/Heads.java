@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/** The heads of one kind of aggregate, one an account, as many in memory as there is room for: the longest unused leave first. Thread-safe. */
+final class Heads<A extends Aggregate<A>> {
+    private final int most;
+    private final Function<AccountId, Head<A>> opener;
+    private final ConcurrentHashMap<AccountId, Head<A>> heads = new ConcurrentHashMap<>();
+
+    Heads(int most, Function<AccountId, Head<A>> opener) {
+        this.most = most;
+        this.opener = opener;
+    }
+
+    Head<A> of(AccountId id) {
+        var known = heads.get(id);
+        if (known != null) {
+            return known;
+        }
+        makeRoom();
+        return heads.computeIfAbsent(id, opener);
+    }
+
+    private void makeRoom() {
+        while (heads.size() >= most) {
+            var oldest = heads.entrySet().stream()
+                    .min(Comparator.comparingLong(e -> e.getValue().lastUsed()));
+            if (oldest.isEmpty() || !oldest.get().getValue().retire()) {
+                return;
+            }
+            heads.remove(oldest.get().getKey(), oldest.get().getValue());
+        }
+    }
+
+    int size() {
+        return heads.size();
+    }
+}
