@@ -8,6 +8,7 @@ import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.api.Issuer.NewAccessKey;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.users.CredentialOwner;
 import java.time.Instant;
 
 /** What can be done to access keys: functions from one account to the next. */
@@ -17,25 +18,25 @@ final class AccessKeys {
 
     private AccessKeys() {}
 
-    static Account create(Account account, KeyOwner owner, NewAccessKey key, Instant now) {
+    static Account create(Account account, CredentialOwner owner, NewAccessKey key, Instant now) {
         Account.requireRoom(
                 Quota.ACCESS_KEYS_PER_USER, account.keysOf(owner.id()).size());
         return account.with(new AccessKey(key.id(), owner.id(), true, now))
                 .withSecret(Kind.ACCESS_KEY, key.id(), key.sealed());
     }
 
-    static Account delete(Account account, KeyOwner owner, String keyId) {
+    static Account delete(Account account, CredentialOwner owner, String keyId) {
         return account.without(key(account, owner, keyId));
     }
 
-    static Account update(Account account, KeyOwner owner, String keyId, String status) {
+    static Account update(Account account, CredentialOwner owner, String keyId, String status) {
         var key = key(account, owner, keyId);
         boolean active = isActive(status);
         return key.isActive() == active ? account : account.with(key.active(active));
     }
 
     /** A key of that owner; another's is as good as none. */
-    private static AccessKey key(Account account, KeyOwner owner, String keyId) {
+    private static AccessKey key(Account account, CredentialOwner owner, String keyId) {
         return account.accessKeys()
                 .get(keyId)
                 .filter(key -> key.owner().equals(owner.id()))

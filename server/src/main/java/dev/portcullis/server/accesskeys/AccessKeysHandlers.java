@@ -23,6 +23,7 @@ import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.storage.AccessKeyUse;
 import dev.portcullis.server.usage.LastUses;
+import dev.portcullis.server.users.CredentialOwner;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,12 @@ public final class AccessKeysHandlers {
         return List.of(
                 Operation.write(IamModel.CREATE_ACCESS_KEY, AccessKeysHandlers::create),
                 Operation.write(IamModel.DELETE_ACCESS_KEY, (request, call) -> account -> {
-                    var owner = KeyOwner.of(account, request.userName(), call.caller());
+                    var owner = CredentialOwner.of(account, request.userName(), call.caller());
                     return AccessKeys.delete(account, owner, request.accessKeyId())
                             .answering(new DeleteAccessKeyResponse());
                 }),
                 Operation.write(IamModel.UPDATE_ACCESS_KEY, (request, call) -> account -> {
-                    var owner = KeyOwner.of(account, request.userName(), call.caller());
+                    var owner = CredentialOwner.of(account, request.userName(), call.caller());
                     return AccessKeys.update(account, owner, request.accessKeyId(), request.status())
                             .answering(new UpdateAccessKeyResponse());
                 }),
@@ -61,10 +62,11 @@ public final class AccessKeysHandlers {
     private static Function<Account, Change<CreateAccessKeyResponse>> create(
             CreateAccessKeyRequest request, Call call) {
         var present = call.accounts().read(call.caller().account());
-        var ownerId = KeyOwner.of(present, request.userName(), call.caller()).id();
+        var ownerId =
+                CredentialOwner.of(present, request.userName(), call.caller()).id();
         var key = call.issuer().newAccessKey(present.id(), ownerId);
         return account -> {
-            var owner = KeyOwner.of(account, request.userName(), call.caller());
+            var owner = CredentialOwner.of(account, request.userName(), call.caller());
             if (!owner.id().equals(ownerId)) {
                 throw NoSuchEntity.user(owner.userName()).asException();
             }
@@ -76,7 +78,7 @@ public final class AccessKeysHandlers {
     }
 
     /** The only answer that shows a secret. */
-    private static dev.portcullis.aws.iam.AccessKey withSecret(KeyOwner owner, NewAccessKey key, Call call) {
+    private static dev.portcullis.aws.iam.AccessKey withSecret(CredentialOwner owner, NewAccessKey key, Call call) {
         return dev.portcullis.aws.iam.AccessKey.builder()
                 .userName(owner.userName())
                 .accessKeyId(key.id())
@@ -87,7 +89,7 @@ public final class AccessKeysHandlers {
     }
 
     private ListAccessKeysResponse list(Account account, ListAccessKeysRequest request, Call call) {
-        var owner = KeyOwner.of(account, request.userName(), call.caller());
+        var owner = CredentialOwner.of(account, request.userName(), call.caller());
         var page = pages.page(
                 account.keysOf(owner.id()).stream(),
                 key -> Pages.nameKey(key.id()),
@@ -101,7 +103,7 @@ public final class AccessKeysHandlers {
                 .build();
     }
 
-    private static AccessKeyMetadata shown(KeyOwner owner, AccessKey key) {
+    private static AccessKeyMetadata shown(CredentialOwner owner, AccessKey key) {
         return AccessKeyMetadata.builder()
                 .userName(owner.userName())
                 .accessKeyId(key.id())
@@ -117,7 +119,7 @@ public final class AccessKeysHandlers {
         var answer = GetAccessKeyLastUsedResponse.builder()
                 .accessKeyLastUsed(
                         uses.ofKey(key.id()).map(AccessKeysHandlers::shown).orElseGet(AccessKeysHandlers::neverUsed));
-        KeyOwner.ofKey(account, key.owner()).ifPresent(owner -> answer.userName(owner.userName()));
+        CredentialOwner.find(account, key.owner()).ifPresent(owner -> answer.userName(owner.userName()));
         return answer.build();
     }
 

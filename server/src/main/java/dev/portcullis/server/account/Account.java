@@ -387,6 +387,9 @@ public final class Account implements Aggregate<Account> {
     }
 
     private boolean isReferredToAnyhow(Entity entity) {
+        if (entity instanceof LoginProfile) {
+            return false; // it has the id of its user, and what is the user's points at the user
+        }
         var target = entity instanceof ManagedPolicy policy ? arns().of(policy) : entity.id();
         for (var relation : Relation.values()) {
             if (isReferredTo(new Reference(relation, target))) {

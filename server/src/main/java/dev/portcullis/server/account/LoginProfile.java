@@ -4,9 +4,9 @@ package dev.portcullis.server.account;
 import java.time.Instant;
 
 /**
- * That a user can sign in with a password. The password's hash, and those of earlier ones, are the secret of the profile.
+ * That a user or root can sign in with a password. The password's hash, and those of earlier ones, are the secret of the profile.
  *
- * @param id the unique id of the user
+ * @param id the unique id of the user, or the account number for root
  * @param changedAt when the password was set last
  * @param isResetRequired whether the user must choose another password when next signing in
  * @param passwordId names the password that is set now: another with each one

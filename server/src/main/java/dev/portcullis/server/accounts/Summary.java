@@ -48,7 +48,9 @@ final class Summary {
     private static void root(Account account, Map<String, Integer> to) {
         to.put("AccountAccessKeysPresent", account.keysOf(account.id().text()).isEmpty() ? 0 : 1);
         to.put("AccountMFAEnabled", account.mfaDevicesOf(account.id().text()).isEmpty() ? 0 : 1);
-        to.put("AccountPasswordPresent", 0);
+        to.put(
+                "AccountPasswordPresent",
+                account.loginProfiles().get(account.id().text()).isPresent() ? 1 : 0);
         to.put(
                 "AccountSigningCertificatesPresent",
                 account.signingCertificatesOf(account.id().text()).isEmpty() ? 0 : 1);

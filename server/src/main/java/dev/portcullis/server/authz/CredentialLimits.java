@@ -15,6 +15,9 @@ final class CredentialLimits {
     private static final Set<String> OF_FEDERATED_USERS = Set.of("getcalleridentity");
     private static final Set<String> NOT_OF_ROLE_SESSIONS = Set.of("getsessiontoken", "getfederationtoken");
 
+    private static final Set<String> OF_CREDENTIALS =
+            Set.of("setrootpassword", "enablerootmfadevice", "resyncrootmfadevice");
+
     private CredentialLimits() {}
 
     /** @param operation in any case, as actions are compared */
@@ -38,7 +41,7 @@ final class CredentialLimits {
 
     private static void requireForUserSession(SessionClaims session, String service, String operation) {
         boolean hasMfa = session.origin().mfaAt().isPresent();
-        if (service.equals("iam") && !hasMfa) {
+        if (changesCredentials(service, operation) && !hasMfa) {
             refuse();
         }
         if (service.equals("sts") && !OF_USER_SESSIONS.contains(operation.toLowerCase(Locale.ROOT))) {
@@ -46,8 +49,14 @@ final class CredentialLimits {
         }
     }
 
+    /** Our own operations that make or change what somebody signs in with are to a session what IAM's are. */
+    private static boolean changesCredentials(String service, String operation) {
+        return service.equals("iam")
+                || (service.equals("portcullis") && OF_CREDENTIALS.contains(operation.toLowerCase(Locale.ROOT)));
+    }
+
     private static void requireForFederatedUser(String service, String operation) {
-        if (service.equals("iam")) {
+        if (changesCredentials(service, operation)) {
             refuse();
         }
         if (service.equals("sts") && !OF_FEDERATED_USERS.contains(operation.toLowerCase(Locale.ROOT))) {

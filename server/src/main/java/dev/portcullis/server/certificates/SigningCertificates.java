@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.certificates;
 
-import dev.portcullis.server.accesskeys.KeyOwner;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.account.SigningCertificate;
@@ -9,6 +8,7 @@ import dev.portcullis.server.error.ApiError.DuplicateCertificate;
 import dev.portcullis.server.error.ApiError.InvalidCertificate;
 import dev.portcullis.server.error.ApiError.InvalidInput;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.users.CredentialOwner;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -51,18 +51,18 @@ final class SigningCertificates {
         return account.with(certificate);
     }
 
-    static Account update(Account account, KeyOwner owner, String id, String status) {
+    static Account update(Account account, CredentialOwner owner, String id, String status) {
         var certificate = certificate(account, owner, id);
         boolean active = isActive(status);
         return certificate.isActive() == active ? account : account.with(certificate.active(active));
     }
 
-    static Account delete(Account account, KeyOwner owner, String id) {
+    static Account delete(Account account, CredentialOwner owner, String id) {
         return account.without(certificate(account, owner, id));
     }
 
     /** A certificate of that owner; another's is as good as none. */
-    private static SigningCertificate certificate(Account account, KeyOwner owner, String id) {
+    private static SigningCertificate certificate(Account account, CredentialOwner owner, String id) {
         return account.signingCertificates()
                 .get(id)
                 .filter(certificate -> certificate.owner().equals(owner.id()))

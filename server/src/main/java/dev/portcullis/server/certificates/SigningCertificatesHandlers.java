@@ -8,7 +8,6 @@ import dev.portcullis.aws.iam.ListSigningCertificatesResponse;
 import dev.portcullis.aws.iam.UpdateSigningCertificateResponse;
 import dev.portcullis.aws.iam.UploadSigningCertificateRequest;
 import dev.portcullis.aws.iam.UploadSigningCertificateResponse;
-import dev.portcullis.server.accesskeys.KeyOwner;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.SigningCertificate;
@@ -16,6 +15,7 @@ import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
+import dev.portcullis.server.users.CredentialOwner;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,12 +33,12 @@ public final class SigningCertificatesHandlers {
                 Operation.write(IamModel.UPLOAD_SIGNING_CERTIFICATE, SigningCertificatesHandlers::upload),
                 Operation.read(IamModel.LIST_SIGNING_CERTIFICATES, this::list),
                 Operation.write(IamModel.UPDATE_SIGNING_CERTIFICATE, (request, call) -> account -> {
-                    var owner = KeyOwner.of(account, request.userName(), call.caller());
+                    var owner = CredentialOwner.of(account, request.userName(), call.caller());
                     return SigningCertificates.update(account, owner, request.certificateId(), request.status())
                             .answering(new UpdateSigningCertificateResponse());
                 }),
                 Operation.write(IamModel.DELETE_SIGNING_CERTIFICATE, (request, call) -> account -> {
-                    var owner = KeyOwner.of(account, request.userName(), call.caller());
+                    var owner = CredentialOwner.of(account, request.userName(), call.caller());
                     return SigningCertificates.delete(account, owner, request.certificateId())
                             .answering(new DeleteSigningCertificateResponse());
                 }));
@@ -51,7 +51,7 @@ public final class SigningCertificatesHandlers {
         var fingerprint = Certificates.fingerprint(parsed);
         var id = call.issuer().newCertificateId();
         return account -> {
-            var owner = KeyOwner.of(account, request.userName(), call.caller());
+            var owner = CredentialOwner.of(account, request.userName(), call.caller());
             var certificate =
                     new SigningCertificate(id, owner.id(), request.certificateBody(), fingerprint, true, call.time());
             return SigningCertificates.add(account, certificate)
@@ -62,7 +62,7 @@ public final class SigningCertificatesHandlers {
     }
 
     private ListSigningCertificatesResponse list(Account account, ListSigningCertificatesRequest request, Call call) {
-        var owner = KeyOwner.of(account, request.userName(), call.caller());
+        var owner = CredentialOwner.of(account, request.userName(), call.caller());
         var page = pages.page(
                 account.signingCertificatesOf(owner.id()).stream(),
                 certificate -> Pages.nameKey(certificate.id()),
@@ -76,7 +76,8 @@ public final class SigningCertificatesHandlers {
                 .build();
     }
 
-    private static dev.portcullis.aws.iam.SigningCertificate shown(KeyOwner owner, SigningCertificate certificate) {
+    private static dev.portcullis.aws.iam.SigningCertificate shown(
+            CredentialOwner owner, SigningCertificate certificate) {
         return dev.portcullis.aws.iam.SigningCertificate.builder()
                 .userName(owner.userName())
                 .certificateId(certificate.id())

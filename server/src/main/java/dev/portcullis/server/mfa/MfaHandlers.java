@@ -30,17 +30,14 @@ import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
-import dev.portcullis.server.authn.Caller;
-import dev.portcullis.server.authn.Caller.Identity;
-import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.tags.RequestTags;
+import dev.portcullis.server.users.CredentialOwner;
 import dev.portcullis.server.users.ShownUser;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** The operations on MFA devices. */
@@ -69,8 +66,8 @@ public final class MfaHandlers {
                 Operation.write(IamModel.ENABLE_MFA_DEVICE, this::enable),
                 Operation.write(IamModel.RESYNC_MFA_DEVICE, this::resync),
                 Operation.write(IamModel.DEACTIVATE_MFA_DEVICE, (request, call) -> account -> {
-                    var owner = owner(account, request.userName(), call.caller());
-                    return MfaDevices.deactivate(account, request.serialNumber(), owner)
+                    var owner = CredentialOwner.of(account, request.userName(), call.caller());
+                    return MfaDevices.deactivate(account, request.serialNumber(), owner.id())
                             .answering(new DeactivateMFADeviceResponse());
                 }),
                 Operation.read(IamModel.GET_MFA_DEVICE, MfaHandlers::get),
@@ -109,7 +106,8 @@ public final class MfaHandlers {
         var present = call.accounts().read(call.caller().account());
         present.user(request.userName());
         var device = MfaDevices.unused(present, MfaDevices.device(present, request.serialNumber()));
-        int drift = drift(present, device, request.authenticationCode1(), request.authenticationCode2(), call);
+        int drift = passwords.drift(
+                present, device, request.authenticationCode1(), request.authenticationCode2(), call.time());
         return account -> {
             var owner = account.user(request.userName()).id();
             return MfaDevices.enable(account, device, new Enabled(owner, call.time(), drift))
@@ -121,40 +119,34 @@ public final class MfaHandlers {
         var present = call.accounts().read(call.caller().account());
         var device = MfaDevices.of(
                 present.user(request.userName()).id(), MfaDevices.device(present, request.serialNumber()), present);
-        int drift = drift(present, device, request.authenticationCode1(), request.authenticationCode2(), call);
+        int drift = passwords.drift(
+                present, device, request.authenticationCode1(), request.authenticationCode2(), call.time());
         return account -> MfaDevices.synchronise(
                         account, device, account.user(request.userName()).id(), drift)
                 .answering(new ResyncMFADeviceResponse());
     }
 
-    private int drift(Account account, MfaDevice device, String first, String second, Call call) {
-        return passwords
-                .synchronise(account, device, first, second, call.time())
-                .orElseThrow(() ->
-                        new InvalidAuthenticationCode("Authentication code for device is not valid.").asException());
-    }
-
     private static GetMFADeviceResponse get(Account account, GetMFADeviceRequest request, Call call) {
-        var owner = owner(account, request.userName(), call.caller());
-        var device = MfaDevices.of(owner, MfaDevices.device(account, request.serialNumber()), account);
+        var owner = CredentialOwner.of(account, request.userName(), call.caller());
+        var device = MfaDevices.of(owner.id(), MfaDevices.device(account, request.serialNumber()), account);
         return GetMFADeviceResponse.builder()
-                .userName(nameOf(account, owner))
+                .userName(owner.userName())
                 .serialNumber(account.arns().of(device))
                 .enableDate(device.enabled().map(Enabled::at))
                 .build();
     }
 
     private ListMFADevicesResponse list(Account account, ListMFADevicesRequest request, Call call) {
-        var owner = owner(account, request.userName(), call.caller());
+        var owner = CredentialOwner.of(account, request.userName(), call.caller());
         var page = pages.page(
-                account.mfaDevicesOf(owner).stream(),
+                account.mfaDevicesOf(owner.id()).stream(),
                 device -> Pages.nameKey(device.name()),
                 new Wanted(request.marker(), request.maxItems()),
-                call.scope(IamModel.LIST_MFA_DEVICES, Map.of("Owner", owner)),
+                call.scope(IamModel.LIST_MFA_DEVICES, Map.of("Owner", owner.id())),
                 call.time());
         return ListMFADevicesResponse.builder()
                 .mfaDevices(page.map(device -> MFADevice.builder()
-                        .userName(nameOf(account, owner))
+                        .userName(owner.userName())
                         .serialNumber(account.arns().of(device))
                         .enableDate(device.enabled().map(Enabled::at).orElseThrow())
                         .build()))
@@ -212,24 +204,5 @@ public final class MfaHandlers {
                 .isTruncated(page.isTruncated())
                 .marker(page.marker())
                 .build();
-    }
-
-    /** The unique id of the named user or, without a name, of the caller: a user, or root by the account number. */
-    private static String owner(Account account, Optional<String> name, Caller caller) {
-        return name.map(named -> account.user(named).id()).orElseGet(() -> switch (caller.identity()) {
-            case Identity.User(var userId) -> userId;
-            case Identity.Root() -> account.id().text();
-            case Identity.Role(var _, var _) -> throw notAUser();
-            case Identity.FederatedUser(var _, var _) -> throw notAUser();
-            case Identity.Service(var _) -> throw notAUser();
-        });
-    }
-
-    private static RuntimeException notAUser() {
-        return new ValidationError("Must specify userName when calling with non-User credentials").asException();
-    }
-
-    private static String nameOf(Account account, String owner) {
-        return account.users().get(owner).map(user -> user.name()).orElse("root");
     }
 }

@@ -4,10 +4,12 @@ package dev.portcullis.server.mfa;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.MfaDevice;
 import dev.portcullis.server.account.MfaDevice.Enabled;
+import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.storage.LockoutCounters;
 import dev.portcullis.server.storage.OnceLedger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -52,11 +54,38 @@ public final class OneTimePasswords {
     }
 
     /**
+     * Whether a password is what one of the devices shows that are enabled for a user or root, as {@link #use} tells it. Once it is, what was
+     * guessed wrong on that owner's other devices is forgotten.
+     *
+     * @param ownerId the user's unique id, or the account number for root
+     * @return the device; empty if it is none, or has none
+     */
+    public Optional<MfaDevice> useOne(Account account, String ownerId, String password, Instant now) {
+        var devices = account.mfaDevicesOf(ownerId);
+        var shows = devices.stream()
+                .filter(device -> use(account, device, password, now))
+                .findFirst();
+        shows.ifPresent(_ -> devices.forEach(device -> failures.clear(PURPOSE, subject(account, device))));
+        return shows;
+    }
+
+    /**
+     * As {@link #synchronise}.
+     *
+     * @throws dev.portcullis.server.error.ApiException {@code InvalidAuthenticationCode}, if the passwords are not the device's
+     */
+    int drift(Account account, MfaDevice device, String first, String second, Instant now) {
+        return synchronise(account, device, first, second, now)
+                .orElseThrow(() ->
+                        new InvalidAuthenticationCode("Authentication code for device is not valid.").asException());
+    }
+
+    /**
      * How many steps a device is ahead that shows these two passwords one after the other; both are used up.
      *
      * @return empty if they are not the device's
      */
-    OptionalInt synchronise(Account account, MfaDevice device, String first, String second, Instant now) {
+    private OptionalInt synchronise(Account account, MfaDevice device, String first, String second, Instant now) {
         return counted(account, device, () -> {
             var step = Totp.findTwo(seeds.open(account, device), first, second, Totp.step(now) - 1, MOST_DRIFT);
             return step.isPresent() && claimBoth(account, device, step, now)
@@ -75,7 +104,7 @@ public final class OneTimePasswords {
 
     /** The failure is counted before the check, so that many at one time cannot all slip through. */
     private OptionalInt counted(Account account, MfaDevice device, Check check) {
-        var subject = account.id() + "/" + device.id();
+        var subject = subject(account, device);
         if (failures.countFailure(PURPOSE, subject, FAILURES_COUNT_FOR) > MOST_FAILURES) {
             return NONE;
         }
@@ -86,6 +115,10 @@ public final class OneTimePasswords {
         return outcome;
     }
 
+    private static String subject(Account account, MfaDevice device) {
+        return account.id() + "/" + device.id();
+    }
+
     private boolean claimBoth(Account account, MfaDevice device, OptionalLong first, Instant now) {
         boolean one = claim(account, device, first.getAsLong(), now);
         boolean other = claim(account, device, first.getAsLong() + 1, now);
@@ -94,6 +127,6 @@ public final class OneTimePasswords {
 
     private boolean claim(Account account, MfaDevice device, long step, Instant now) {
         var end = now.plusSeconds((2L * MOST_DRIFT + 2) * Totp.STEP_SECONDS); // no device could show it later
-        return used.claim(PURPOSE, account.id() + "/" + device.id() + "/" + step, end);
+        return used.claim(PURPOSE, subject(account, device) + "/" + step, end);
     }
 }

@@ -24,6 +24,7 @@ import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiError.ValidationError;
+import dev.portcullis.server.users.CredentialOwner;
 import dev.portcullis.server.users.NamedUser;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +56,17 @@ public final class LoginProfilesHandlers {
                 .orElseThrow(() -> new ValidationError("A login profile needs a password.").asException());
         var user = NamedUser.of(present, request.userName(), call.caller());
         requireNone(present, user);
-        PasswordRules.require(present, text); // before the work of hashing
-        var password = passwords.first(present, user, text);
+        var owner = CredentialOwner.of(user);
+        PasswordRules.require(present, owner, text); // before the work of hashing
+        var password = passwords.first(present, owner, text);
         return account -> {
             var now = NamedUser.of(account, request.userName(), call.caller());
             requireNone(account, now);
             var next = password.first(
-                    account, now, call.time(), request.passwordResetRequired().orElse(false));
+                    account,
+                    CredentialOwner.of(now),
+                    call.time(),
+                    request.passwordResetRequired().orElse(false));
             return next.answering(CreateLoginProfileResponse.builder()
                     .loginProfile(shown(now, next.loginProfile(now)))
                     .build());
@@ -84,14 +89,15 @@ public final class LoginProfilesHandlers {
     private Function<Account, Change<UpdateLoginProfileResponse>> update(UpdateLoginProfileRequest request, Call call) {
         var present = call.accounts().read(call.caller().account());
         var password = request.password().map(text -> {
-            PasswordRules.require(present, text);
-            return passwords.next(present, present.user(request.userName()), text);
+            var owner = CredentialOwner.of(present.user(request.userName()));
+            PasswordRules.require(present, owner, text);
+            return passwords.next(present, owner, text);
         });
         return account -> {
             var user = account.user(request.userName());
             var profile = account.loginProfile(user);
             boolean reset = request.passwordResetRequired().orElse(profile.isResetRequired());
-            var next = password.map(chosen -> chosen.next(account, user, call.time(), reset))
+            var next = password.map(chosen -> chosen.next(account, CredentialOwner.of(user), call.time(), reset))
                     .orElseGet(() ->
                             reset == profile.isResetRequired() ? account : account.with(profile.requiringReset(reset)));
             return next.answering(new UpdateLoginProfileResponse());
@@ -102,16 +108,20 @@ public final class LoginProfilesHandlers {
     private Function<Account, Change<ChangePasswordResponse>> change(ChangePasswordRequest request, Call call) {
         var present = call.accounts().read(call.caller().account());
         var user = self(present, call.caller()).orElseThrow(LoginProfilesHandlers::notAUser);
-        if (!passwords.verify(present, user, request.oldPassword())) {
+        var owner = CredentialOwner.of(user);
+        if (!passwords.verify(present, owner, request.oldPassword())) {
             throw new AccessDenied("The old password was incorrect.").asException();
         }
         if (request.newPassword().equals(request.oldPassword())) {
             throw new PasswordPolicyViolation("The new password must be another than the old one.").asException();
         }
-        PasswordRules.require(present, request.newPassword());
-        var password = passwords.next(present, user, request.newPassword());
-        return account -> password.next(account, account.users().get(user.id()).orElseThrow(), call.time(), false)
-                .answering(new ChangePasswordResponse());
+        PasswordRules.require(present, owner, request.newPassword());
+        var password = passwords.next(present, owner, request.newPassword());
+        return account -> {
+            var now = account.users().get(user.id()).orElseThrow();
+            return password.next(account, CredentialOwner.of(now), call.time(), false)
+                    .answering(new ChangePasswordResponse());
+        };
     }
 
     private static Optional<User> self(Account account, Caller caller) {

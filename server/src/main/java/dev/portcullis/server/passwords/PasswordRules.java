@@ -4,11 +4,13 @@ package dev.portcullis.server.passwords;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.PasswordPolicy;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
+import dev.portcullis.server.users.CredentialOwner;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What a password must be like (IAM User Guide, "Set an account password policy"): as the account's policy says or, where there is none, at
- * least eight characters of three kinds, and not the account's own name.
+ * least eight characters of three kinds, and not the account's own name. For root an account's policy does not count.
  */
 final class PasswordRules {
     private static final int STANDARD_LENGTH = 8;
@@ -18,10 +20,20 @@ final class PasswordRules {
     private PasswordRules() {}
 
     /** @throws dev.portcullis.server.error.ApiException {@code PasswordPolicyViolation}, saying the first thing that is wrong */
-    static void require(Account account, String password) {
-        var settings = account.settings();
-        settings.passwordPolicy()
+    static void require(Account account, CredentialOwner owner, String password) {
+        policy(account, owner)
                 .ifPresentOrElse(policy -> require(policy, password), () -> requireStandard(account, password));
+    }
+
+    /** How many of an owner's last passwords, the present one included, it may not set again. */
+    static int remembered(Account account, CredentialOwner owner) {
+        return owner.isRootOf(account)
+                ? 1
+                : policy(account, owner).map(PasswordPolicy::reusePrevention).orElse(0);
+    }
+
+    private static Optional<PasswordPolicy> policy(Account account, CredentialOwner owner) {
+        return owner.isRootOf(account) ? Optional.empty() : account.settings().passwordPolicy();
     }
 
     private static void require(PasswordPolicy policy, String password) {

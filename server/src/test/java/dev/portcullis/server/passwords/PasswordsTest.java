@@ -78,6 +78,15 @@ class PasswordsTest {
     }
 
     @Test
+    void aProfileGoesWhateverElseItsUserHas() {
+        server.user("keyed");
+        iam.createLoginProfile(request -> request.userName("keyed").password(GOOD));
+        iam.deleteLoginProfile(request -> request.userName("keyed"));
+        assertThat(iam.listAccessKeys(request -> request.userName("keyed")).accessKeyMetadata())
+                .hasSize(1);
+    }
+
+    @Test
     void aUserHasOneProfile() {
         withPassword("one", GOOD);
         assertThatThrownBy(() -> iam.createLoginProfile(
