@@ -205,6 +205,7 @@ public final class SignedRequestBenchmark {
                 new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
+                config.region(),
                 clock,
                 new Metrics());
         HttpApi plain = call -> HttpAnswer.text(200, "hello, " + call.body().length + " bytes of a form received\n");

@@ -81,7 +81,8 @@ public final class Main {
                 new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
         var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
         var masterKey = MasterKeyPlace.of(config.masterKeyFile(), config.masterKeyPkcs11(), System.getenv());
-        var portcullis = Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, clock, metrics);
+        var portcullis =
+                Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, config.region(), clock, metrics);
         EndpointFile.remove(config.dataDir()); // of a server that was killed
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());

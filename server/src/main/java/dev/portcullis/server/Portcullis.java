@@ -92,19 +92,24 @@ public final class Portcullis implements AutoCloseable {
         this.api = api;
     }
 
-    /** Opens the data directory, or makes it and the first account in it. */
+    /**
+     * Opens the data directory, or makes it and the first account in it.
+     *
+     * @param region where the server is, to those who sign for several regions
+     */
     public static Portcullis open(
             Path dataDir,
             MasterKeyPlace masterKey,
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
+            String region,
             InstantSource clock,
             Metrics metrics) {
         var store = SqliteObjectStore.open(dataDir, Accounts.objectKinds(), clock);
         try {
             var random = RandomSource.secure();
             var keys = masterKey.open(dataDir, StoredMasterCheck.isIn(store), random);
-            return assemble(dataDir, store, keys, random, auditRetention, wishes, clock, metrics);
+            return assemble(dataDir, store, keys, random, auditRetention, wishes, region, clock, metrics);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -118,6 +123,7 @@ public final class Portcullis implements AutoCloseable {
             RandomSource random,
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
+            String region,
             InstantSource clock,
             Metrics metrics) {
         var sealer = new Sealer(keys, random);
@@ -130,8 +136,8 @@ public final class Portcullis implements AutoCloseable {
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
         var lastUses = LastUses.start(store.usage());
-        var authenticator =
-                new Authenticator(accounts, storedSecrets, sessionTokens, new SigningKeyCache(), lastUses, clock);
+        var authenticator = new Authenticator(
+                accounts, storedSecrets, sessionTokens, new SigningKeyCache(), lastUses, region, clock);
         var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
         var passwords =

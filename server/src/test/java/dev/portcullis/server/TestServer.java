@@ -74,6 +74,7 @@ public final class TestServer implements AutoCloseable {
                 new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
+                "us-east-1",
                 clock,
                 metrics);
     }

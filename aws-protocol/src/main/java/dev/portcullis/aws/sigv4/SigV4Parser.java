@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * there once, are malformed, so that no two readers can take the request differently. Stateless; never throws for what a request contains.
  */
 public final class SigV4Parser {
-    static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final int MAX_EXPIRES = 604_800;
     private static final int MAX_KEY_ID_LENGTH = 128;
 
@@ -62,10 +61,11 @@ public final class SigV4Parser {
         }
         Instant signedAt = (headers.amzDate == null ? AmzDate.parseDateHeader(date) : AmzDate.parse(date))
                 .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadDate(date)));
-        requireAlgorithm(parts.algorithm);
+        SignatureAlgorithm algorithm = algorithm(parts.algorithm);
         return new Signed(
                 SignatureForm.HEADER,
-                scope(orEmpty(parts.credential)),
+                algorithm,
+                scope(algorithm, orEmpty(parts.credential)),
                 signedHeaders(orEmpty(parts.signedHeaders)),
                 orEmpty(parts.signature),
                 signedAt,
@@ -73,7 +73,8 @@ public final class SigV4Parser {
                 OptionalLong.empty(),
                 Optional.ofNullable(headers.securityToken),
                 false,
-                Optional.ofNullable(headers.contentSha256));
+                Optional.ofNullable(headers.contentSha256),
+                regions(algorithm, SignatureForm.HEADER, headers.regionSet));
     }
 
     private static Signed fromQuery(Headers headers, Query query) {
@@ -89,16 +90,20 @@ public final class SigV4Parser {
         String date = orEmpty(query.date);
         Instant signedAt =
                 AmzDate.parse(date).orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadDate(date)));
-        requireAlgorithm(orEmpty(query.algorithm));
+        SignatureAlgorithm algorithm = algorithm(orEmpty(query.algorithm));
         if (query.securityToken != null && headers.securityToken != null) {
             throw new MalformedClaim(new SignatureProblem.Ambiguous("X-Amz-Security-Token"));
         }
         if (query.contentSha256 != null && headers.contentSha256 != null) {
             throw new MalformedClaim(new SignatureProblem.Ambiguous("X-Amz-Content-Sha256"));
         }
+        if (query.regionSet != null && headers.regionSet != null) {
+            throw new MalformedClaim(new SignatureProblem.Ambiguous("X-Amz-Region-Set"));
+        }
         return new Signed(
                 SignatureForm.QUERY,
-                scope(orEmpty(query.credential)),
+                algorithm,
+                scope(algorithm, orEmpty(query.credential)),
                 signedHeaders(orEmpty(query.signedHeaders)),
                 orEmpty(query.signature),
                 signedAt,
@@ -106,7 +111,8 @@ public final class SigV4Parser {
                 expires(query.expires),
                 Optional.ofNullable(query.securityToken == null ? headers.securityToken : query.securityToken),
                 query.securityToken != null,
-                Optional.ofNullable(query.contentSha256 == null ? headers.contentSha256 : query.contentSha256));
+                Optional.ofNullable(query.contentSha256 == null ? headers.contentSha256 : query.contentSha256),
+                regions(algorithm, SignatureForm.QUERY, query.regionSet));
     }
 
     private static OptionalLong expires(@Nullable String text) {
@@ -127,7 +133,35 @@ public final class SigV4Parser {
         return OptionalLong.of(seconds);
     }
 
-    private static CredentialScope scope(String credential) {
+    private static CredentialScope scope(SignatureAlgorithm algorithm, String credential) {
+        return switch (algorithm) {
+            case HMAC_SHA256 -> scopeOfRegion(credential);
+            case ECDSA_P256_SHA256 -> scopeOfAllRegions(credential);
+        };
+    }
+
+    private static CredentialScope scopeOfAllRegions(String credential) {
+        int date = credential.indexOf('/') + 1;
+        int service = credential.indexOf('/', date) + 1;
+        int terminator = credential.indexOf('/', service) + 1;
+        boolean four = date > 1
+                && date <= MAX_KEY_ID_LENGTH + 1
+                && service > date
+                && terminator > service
+                && credential.indexOf('/', terminator) < 0;
+        if (!four) {
+            throw new MalformedClaim(
+                    new SignatureProblem.BadCredential(SignatureAlgorithm.ECDSA_P256_SHA256, credential));
+        }
+        return new CredentialScope(
+                credential.substring(0, date - 1),
+                credential.substring(date, service - 1),
+                "",
+                credential.substring(service, terminator - 1),
+                credential.substring(terminator));
+    }
+
+    private static CredentialScope scopeOfRegion(String credential) {
         int date = credential.indexOf('/') + 1;
         int region = credential.indexOf('/', date) + 1;
         int service = credential.indexOf('/', region) + 1;
@@ -139,7 +173,7 @@ public final class SigV4Parser {
                 && terminator > service
                 && credential.indexOf('/', terminator) < 0;
         if (!five) {
-            throw new MalformedClaim(new SignatureProblem.BadCredential(credential));
+            throw new MalformedClaim(new SignatureProblem.BadCredential(SignatureAlgorithm.HMAC_SHA256, credential));
         }
         return new CredentialScope(
                 credential.substring(0, date - 1),
@@ -154,10 +188,24 @@ public final class SigV4Parser {
                 .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadSignedHeaders(names)));
     }
 
-    private static void requireAlgorithm(String algorithm) {
-        if (!algorithm.equals(ALGORITHM)) {
-            throw new MalformedClaim(new SignatureProblem.UnsupportedAlgorithm(algorithm));
-        }
+    private static SignatureAlgorithm algorithm(String name) {
+        return SignatureAlgorithm.named(name)
+                .orElseThrow(() -> new MalformedClaim(new SignatureProblem.UnsupportedAlgorithm(name)));
+    }
+
+    /** The region set of SigV4a; SigV4 has none, and what a request calls so is another signed header or parameter. */
+    private static Optional<RegionSet> regions(
+            SignatureAlgorithm algorithm, SignatureForm form, @Nullable String regionSet) {
+        return switch (algorithm) {
+            case HMAC_SHA256 -> Optional.empty();
+            case ECDSA_P256_SHA256 -> {
+                if (regionSet == null) {
+                    throw new MalformedClaim(new SignatureProblem.NoRegionSet(form));
+                }
+                yield Optional.of(RegionSet.read(regionSet)
+                        .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadRegionSet(regionSet))));
+            }
+        };
     }
 
     private static void require(@Nullable String value, String name, List<String> missing) {
@@ -194,6 +242,7 @@ public final class SigV4Parser {
         private @Nullable String date;
         private @Nullable String securityToken;
         private @Nullable String contentSha256;
+        private @Nullable String regionSet;
         private @Nullable String host;
 
         static Headers of(List<RawHeader> lines) {
@@ -210,6 +259,12 @@ public final class SigV4Parser {
                         if (line.isNamed("authorization")) {
                             headers.authorization =
                                     once(headers.authorization, line.value().strip(), "Authorization");
+                        }
+                    }
+                    case 16 -> {
+                        if (line.isNamed("x-amz-region-set")) {
+                            headers.regionSet =
+                                    once(headers.regionSet, line.value().strip(), "X-Amz-Region-Set");
                         }
                     }
                     case 20 -> headers.readTokenOrHash(line);
@@ -299,6 +354,7 @@ public final class SigV4Parser {
         private @Nullable String signature;
         private @Nullable String securityToken;
         private @Nullable String contentSha256;
+        private @Nullable String regionSet;
 
         static Query of(String target) {
             RawQuery raw = RawQuery.of(target);
@@ -328,6 +384,7 @@ public final class SigV4Parser {
                 case "X-Amz-SignedHeaders" -> signedHeaders = ours(value);
                 case "X-Amz-Signature" -> signature = ours(value);
                 case "X-Amz-Security-Token" -> securityToken = ours(value);
+                case "X-Amz-Region-Set" -> regionSet = ours(value);
                 case "X-Amz-Content-Sha256" -> contentSha256 = value;
                 default -> requireNoLookAlike(name);
             }
@@ -347,6 +404,7 @@ public final class SigV4Parser {
                         "x-amz-signedheaders",
                         "x-amz-signature",
                         "x-amz-security-token",
+                        "x-amz-region-set",
                         "x-amz-content-sha256" -> throw new MalformedClaim(new SignatureProblem.Ambiguous(name));
                 default -> {}
             }

@@ -77,7 +77,11 @@ public final class SigV4Signer {
                 "Authorization",
                 "%s Credential=%s/%s, SignedHeaders=%s, Signature=%s"
                         .formatted(
-                                SigV4Parser.ALGORITHM, accessKeyId, scope.withoutKeyId(), signedHeaders, signature)));
+                                SignatureAlgorithm.HMAC_SHA256.text(),
+                                accessKeyId,
+                                scope.withoutKeyId(),
+                                signedHeaders,
+                                signature)));
         return added;
     }
 
@@ -100,7 +104,7 @@ public final class SigV4Signer {
         StringBuilder target = new StringBuilder(request.target());
         target.append(request.target().indexOf('?') < 0 ? '?' : '&')
                 .append("X-Amz-Algorithm=")
-                .append(SigV4Parser.ALGORITHM);
+                .append(SignatureAlgorithm.HMAC_SHA256.text());
         append(target, "X-Amz-Credential", accessKeyId + '/' + scope.withoutKeyId());
         append(target, "X-Amz-Date", timestamp);
         append(target, "X-Amz-Expires", Long.toString(expires.toSeconds()));
@@ -125,7 +129,8 @@ public final class SigV4Signer {
                         "not a request that can be signed: " + request.method() + " " + request.target());
             }
             scratch.put(payload);
-            SigV4Verifier.sign(scratch, timestamp, scope, key);
+            SigV4Verifier.putStringToSign(scratch, key.algorithm(), timestamp, scope);
+            SigV4Verifier.sign(scratch, key);
             return new String(scratch.signature, StandardCharsets.US_ASCII);
         } finally {
             scratch.giveBack();

@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigV4Verifier {
     private static final String UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
-    private static final Set<String> STREAMS = Set.of(
+    private static final Set<String> HMAC_STREAMS = Set.of(
             "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
             "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER",
             "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
-    private static final int MAX_REGION_LENGTH = 64;
+    private static final Set<String> ECDSA_STREAMS = Set.of(
+            "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD",
+            "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER",
+            "STREAMING-UNSIGNED-PAYLOAD-TRAILER");
     private static final int DATE_LENGTH = 8;
 
     private SigV4Verifier() {}
@@ -57,6 +60,10 @@ public final class SigV4Verifier {
     /** What shows in the claim alone; null when in order. */
     private static @Nullable SignatureProblem check(
             Signed claim, RawRequest request, Instant now, SignatureRules rules) {
+        if (claim.algorithm() == SignatureAlgorithm.ECDSA_P256_SHA256
+                && rules.region().isEmpty()) {
+            return new SignatureProblem.UnsupportedAlgorithm(claim.algorithm().text());
+        }
         SignatureProblem problem = checkTime(claim, now, rules.skew());
         if (problem == null) {
             problem = checkScope(claim, rules);
@@ -76,7 +83,7 @@ public final class SigV4Verifier {
 
     private static @Nullable SignatureProblem checkScope(Signed claim, SignatureRules rules) {
         CredentialScope scope = claim.scope();
-        boolean regionWrong = !isRegion(scope.region());
+        boolean regionWrong = !isForRegion(claim, rules);
         boolean serviceWrong = !rules.services().contains(scope.service());
         boolean dateRight =
                 scope.date().length() == DATE_LENGTH && claim.timestamp().startsWith(scope.date());
@@ -92,16 +99,15 @@ public final class SigV4Verifier {
                         serviceWrong);
     }
 
-    private static boolean isRegion(String region) {
-        for (int i = 0; i < region.length(); i++) {
-            char c = region.charAt(i);
-            boolean fits =
-                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-            if (!fits) {
-                return false;
-            }
-        }
-        return !region.isEmpty() && region.length() <= MAX_REGION_LENGTH;
+    private static boolean isForRegion(Signed claim, SignatureRules rules) {
+        return switch (claim.algorithm()) {
+            case HMAC_SHA256 -> RegionSet.isRegion(claim.scope().region());
+            case ECDSA_P256_SHA256 ->
+                claim.regions()
+                        .filter(regions ->
+                                rules.region().filter(regions::covers).isPresent())
+                        .isPresent();
+        };
     }
 
     private static @Nullable SignatureProblem checkDeclaredPayload(Signed claim, RawRequest request, PayloadRule rule) {
@@ -115,14 +121,22 @@ public final class SigV4Verifier {
                 declared.equals(UNSIGNED_PAYLOAD)
                         && claim.form() == SignatureForm.QUERY
                         && request.payload().isEmpty();
-            case DECLARED -> declared.equals(UNSIGNED_PAYLOAD) || STREAMS.contains(declared);
+            case DECLARED ->
+                declared.equals(UNSIGNED_PAYLOAD) || streams(claim.algorithm()).contains(declared);
         };
         return fits ? null : new SignatureProblem.UnsignedPayload(declared);
     }
 
+    private static Set<String> streams(SignatureAlgorithm algorithm) {
+        return switch (algorithm) {
+            case HMAC_SHA256 -> HMAC_STREAMS;
+            case ECDSA_P256_SHA256 -> ECDSA_STREAMS;
+        };
+    }
+
     /** Compares the signature with that of the canonical request in the scratch, which still lacks the payload. */
     private static @Nullable SignatureProblem compare(
-            Signed claim, RawRequest request, SignatureRules rules, SigningKey key, Scratch scratch) {
+            Signed claim, RawRequest request, SignatureRules rules, VerificationKey key, Scratch scratch) {
         String declared = declaredPayload(claim, rules.payloadRule());
         if (declared == null || Hex.isSha256(declared)) {
             hash(request.payload(), scratch);
@@ -172,34 +186,51 @@ public final class SigV4Verifier {
         return MessageDigest.isEqual(ascii, text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Completes the canonical request with the payload, be it declared or the hash in the scratch, and compares its signature. */
-    private static boolean matches(Signed claim, @Nullable String declared, SigningKey key, Scratch scratch) {
+    /** Completes the canonical request with the payload, be it declared or the hash in the scratch, and verifies its signature. */
+    private static boolean matches(Signed claim, @Nullable String declared, VerificationKey key, Scratch scratch) {
+        if (key.algorithm() != claim.algorithm()) {
+            throw new IllegalArgumentException(
+                    "a key for " + key.algorithm() + " where " + claim.algorithm() + " is claimed");
+        }
         if (declared == null) {
             scratch.put(scratch.payload, 0, scratch.payload.length);
         } else {
             scratch.put(declared);
         }
-        sign(scratch, claim.timestamp(), claim.scope(), key);
-        return isText(scratch.signature, claim.signature());
+        putStringToSign(scratch, claim.algorithm(), claim.timestamp(), claim.scope());
+        return switch (key) {
+            case SigningKey shared -> {
+                sign(scratch, shared);
+                yield isText(scratch.signature, claim.signature());
+            }
+            case EcdsaPublicKey publicKey -> publicKey.verifies(scratch.bytes, scratch.length, claim.signature());
+        };
     }
 
-    /** Turns the complete canonical request in the scratch into its signature, left in {@code scratch.signature}. */
-    static void sign(Scratch scratch, String timestamp, CredentialScope scope, SigningKey key) {
+    /** Turns the complete canonical request in the scratch into the string to sign. */
+    static void putStringToSign(
+            Scratch scratch, SignatureAlgorithm algorithm, String timestamp, CredentialScope scope) {
         scratch.hash(scratch.bytes, scratch.length);
         scratch.clear();
-        scratch.put(SigV4Parser.ALGORITHM);
+        scratch.put(algorithm.text());
         scratch.put('\n');
         scratch.put(timestamp);
         scratch.put('\n');
         scratch.put(scope.date());
         scratch.put('/');
-        scratch.put(scope.region());
-        scratch.put('/');
+        if (algorithm == SignatureAlgorithm.HMAC_SHA256) {
+            scratch.put(scope.region());
+            scratch.put('/');
+        }
         scratch.put(scope.service());
         scratch.put('/');
         scratch.put(scope.terminator());
         scratch.put('\n');
         scratch.putHash();
+    }
+
+    /** Leaves the signature of the string to sign in the scratch in {@code scratch.signature}. */
+    static void sign(Scratch scratch, SigningKey key) {
         key.sign(scratch.bytes, scratch.length, scratch.hash);
         Hex.write(scratch.hash, Scratch.HASH_LENGTH, scratch.signature, 0);
     }

@@ -147,7 +147,7 @@ public sealed interface SignatureProblem {
         }
     }
 
-    /** An algorithm other than AWS4-HMAC-SHA256. */
+    /** An algorithm that is not known, or not taken where the request was sent. */
     record UnsupportedAlgorithm(String algorithm) implements SignatureProblem {
         @Override
         public Category category() {
@@ -174,8 +174,8 @@ public sealed interface SignatureProblem {
         }
     }
 
-    /** A credential that is not keyid/date/region/service/term. */
-    record BadCredential(String got) implements SignatureProblem {
+    /** A credential with more or fewer elements than the algorithm wants, keyid/date/region/service/term, or with an empty one. */
+    record BadCredential(SignatureAlgorithm algorithm, String got) implements SignatureProblem {
         @Override
         public Category category() {
             return Category.INCOMPLETE;
@@ -183,8 +183,8 @@ public sealed interface SignatureProblem {
 
         @Override
         public String message() {
-            return "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '%s'"
-                    .formatted(got);
+            return "Credential must have exactly %d slash-delimited elements, e.g. %s, got '%s'"
+                    .formatted(algorithm.credentialElements(), algorithm.credentialForm(), got);
         }
     }
 
@@ -198,6 +198,36 @@ public sealed interface SignatureProblem {
         @Override
         public String message() {
             return "SignedHeaders must be lower-case header names in ascending order, each once, delimited by semicolons, got '%s'"
+                    .formatted(got);
+        }
+    }
+
+    /** A SigV4a signature without X-Amz-Region-Set where it belongs: beside the Authorization header, or in the query string. */
+    record NoRegionSet(SignatureForm form) implements SignatureProblem {
+        @Override
+        public Category category() {
+            return Category.INCOMPLETE;
+        }
+
+        @Override
+        public String message() {
+            return switch (form) {
+                case HEADER -> "Authorization header requires existence of a 'X-Amz-Region-Set' header.";
+                case QUERY -> new QueryLacks(List.of("X-Amz-Region-Set")).message();
+            };
+        }
+    }
+
+    /** An X-Amz-Region-Set that is no list of regions. */
+    record BadRegionSet(String got) implements SignatureProblem {
+        @Override
+        public Category category() {
+            return Category.INCOMPLETE;
+        }
+
+        @Override
+        public String message() {
+            return "X-Amz-Region-Set must be region names, with or without asterisks, delimited by commas, got '%s'"
                     .formatted(got);
         }
     }
@@ -300,7 +330,7 @@ public sealed interface SignatureProblem {
      * @param scope the scope
      * @param timestamp the date of the request
      * @param service a service that would be right
-     * @param regionWrong whether the region is no region name
+     * @param regionWrong whether the region is no region name, or the regions of a SigV4a signature do not cover that of the endpoint
      * @param serviceWrong whether the service is another one
      */
     record WrongScope(

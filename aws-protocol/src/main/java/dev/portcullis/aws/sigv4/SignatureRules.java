@@ -2,6 +2,7 @@
 package dev.portcullis.aws.sigv4;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,8 +12,11 @@ import java.util.Set;
  * @param skew how far the clocks may be apart, in either direction
  * @param pathStyle how the path stands in the canonical request
  * @param payloadRule what may stand in for the hash of the body
+ * @param region the region that the endpoint is in, which the regions of a SigV4a signature must cover; where it is not known, no SigV4a
+ *     signature is taken
  */
-public record SignatureRules(Set<String> services, Duration skew, PathStyle pathStyle, PayloadRule payloadRule) {
+public record SignatureRules(
+        Set<String> services, Duration skew, PathStyle pathStyle, PayloadRule payloadRule, Optional<String> region) {
     /** How the path stands in the canonical request. */
     public enum PathStyle {
         /** Every service but S3: the path of the wire, normalised (RFC 3986, section 5.2.4) and encoded once more. */
@@ -43,11 +47,21 @@ public record SignatureRules(Set<String> services, Duration skew, PathStyle path
     /** The rules of IAM, STS and most others: five minutes of skew, the body bound to the signature. */
     public static SignatureRules forServices(String... services) {
         return new SignatureRules(
-                Set.of(services), Duration.ofMinutes(5), PathStyle.NORMALISED_AND_ENCODED_TWICE, PayloadRule.BODY);
+                Set.of(services),
+                Duration.ofMinutes(5),
+                PathStyle.NORMALISED_AND_ENCODED_TWICE,
+                PayloadRule.BODY,
+                Optional.empty());
     }
 
     /** The rules of S3 and its like: fifteen minutes of skew, the path as sent, the payload as declared. */
     public static SignatureRules forObjectStorage(String... services) {
-        return new SignatureRules(Set.of(services), Duration.ofMinutes(15), PathStyle.AS_SENT, PayloadRule.DECLARED);
+        return new SignatureRules(
+                Set.of(services), Duration.ofMinutes(15), PathStyle.AS_SENT, PayloadRule.DECLARED, Optional.empty());
+    }
+
+    /** These rules at an endpoint in that region, which takes SigV4a signatures too. */
+    public SignatureRules inRegion(String name) {
+        return new SignatureRules(services, skew, pathStyle, payloadRule, Optional.of(name));
     }
 }

@@ -11,7 +11,7 @@ import javax.crypto.spec.SecretKeySpec;
  * The key that a secret yields for one day, region and service. Deriving it costs more than verifying with it, so a server keeps it; it
  * carries keyed MACs ready for use. Safe for use by many threads.
  */
-public final class SigningKey {
+public final class SigningKey implements VerificationKey {
     private static final String ALGORITHM = "HmacSHA256";
 
     private final SecretKeySpec key;
@@ -43,6 +43,11 @@ public final class SigningKey {
     /** As {@link #derive(byte[], String, String, String)}, for the scope of a claim. */
     public static SigningKey derive(byte[] secretAccessKey, CredentialScope scope) {
         return derive(secretAccessKey, scope.date(), scope.region(), scope.service());
+    }
+
+    @Override
+    public SignatureAlgorithm algorithm() {
+        return SignatureAlgorithm.HMAC_SHA256;
     }
 
     /** Writes the 32 bytes of the signature of {@code length} bytes into {@code to}. */

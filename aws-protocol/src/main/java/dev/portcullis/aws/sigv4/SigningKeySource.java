@@ -5,10 +5,10 @@ package dev.portcullis.aws.sigv4;
 @FunctionalInterface
 public interface SigningKeySource {
     /**
-     * The signing key for the claim's key id, day, region and service.
+     * The key for the claim's algorithm and key id; with SigV4 for its day, region and service.
      *
      * @throws RuntimeException of the caller's own where there is no such key or it may not be used; it passes through
      *     {@link SigV4Verifier#verify}
      */
-    SigningKey keyFor(SignatureClaim.Signed claim);
+    VerificationKey keyFor(SignatureClaim.Signed claim);
 }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,8 @@ class AwsSdkSignaturesTest {
     }
 
     private static SignatureRules objectStorage() {
-        return new SignatureRules(Set.of("iam"), Duration.ofMinutes(15), PathStyle.AS_SENT, PayloadRule.DECLARED);
+        return new SignatureRules(
+                Set.of("iam"), Duration.ofMinutes(15), PathStyle.AS_SENT, PayloadRule.DECLARED, Optional.empty());
     }
 
     private static void asObjectStorage(SignRequest.Builder<?> options) {

@@ -11,6 +11,7 @@ import dev.portcullis.aws.cases.PublicCases;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import dev.portcullis.aws.sigv4.SignatureRules.PayloadRule;
 import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +41,28 @@ class PublishedVectorsTest {
             tests.add(dynamicTest(name + ", verified in the header", vector::verifiesHeader));
             tests.add(dynamicTest(name + ", verified in the query", vector::verifiesQuery));
         });
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> asymmetricSuite() {
+        Map<String, Object> suite = PublicCases.object("api/sigv4-tests/aws-signing-v4a.json");
+        assertThat(suite).hasSizeGreaterThanOrEqualTo(30);
+        List<DynamicTest> tests = new ArrayList<>();
+        suite.forEach((name, files) -> {
+            Vector vector = Vector.of(asObject(files));
+            tests.add(dynamicTest(name + ", signed here for regions", vector::verifiesOwnSignatures));
+            if (vector.files().size() > 2) { // two have no results, only requests
+                tests.add(dynamicTest(name + ", key pair", vector::derivesKey));
+                tests.add(dynamicTest(name + ", published signatures", vector::verifiesPublishedSignatures));
+                tests.add(dynamicTest(name + ", verified in the header", vector::verifiesHeader));
+                tests.add(dynamicTest(name + ", verified in the query", vector::verifiesQuery));
+                tests.add(dynamicTest(name + ", canonical in the header", vector::writesHeaderCanonical));
+                tests.add(dynamicTest(name + ", canonical in the query", vector::writesQueryCanonical));
+                tests.add(dynamicTest(name + ", for another region", vector::refusesOtherRegions));
+            }
+        });
+        assertThat(tests).hasSizeGreaterThanOrEqualTo(8 * 38);
         return tests;
     }
 
@@ -89,14 +112,24 @@ class PublishedVectorsTest {
     }
 
     private static Verdict verify(RawRequest request, PathStyle style) {
-        var rules = new SignatureRules(Set.of("service"), Duration.ofMinutes(5), style, PayloadRule.BODY);
+        return verify(request, style, "us-east-1");
+    }
+
+    private static Verdict verify(RawRequest request, PathStyle style, String region) {
+        var rules = new SignatureRules(
+                Set.of("service"), Duration.ofMinutes(5), style, PayloadRule.BODY, Optional.of(region));
         SignatureClaim claim = SigV4Parser.parse(request);
         assertThat(claim).isInstanceOf(SignatureClaim.Signed.class);
         return SigV4Verifier.verify((SignatureClaim.Signed) claim, request, THEN, rules, PublishedVectorsTest::key);
     }
 
-    private static SigningKey key(SignatureClaim.Signed claim) {
-        return SigningKey.derive(SECRET.getBytes(StandardCharsets.UTF_8), claim.scope());
+    private static VerificationKey key(SignatureClaim.Signed claim) {
+        byte[] secret = SECRET.getBytes(StandardCharsets.UTF_8);
+        return switch (claim.algorithm()) {
+            case HMAC_SHA256 -> SigningKey.derive(secret, claim.scope());
+            case ECDSA_P256_SHA256 ->
+                EcdsaPublicKey.derive(secret, claim.scope().accessKeyId());
+        };
     }
 
     /** One case of the current suite. */
@@ -156,14 +189,66 @@ class PublishedVectorsTest {
             return Requests.canonical(signed, claim.signedHeaders().text(), style(), hash);
         }
 
-        void verifiesHeader() {
-            assertThat(verify(Requests.parse(text(files, "header-signed-request.txt")), style()))
+        void derivesKey() {
+            Map<String, Object> published = asObject(PublicCases.parse(text(files, "public-key.json")));
+            ECPublicKey key =
+                    (ECPublicKey) EcdsaPublicKey.derive(SECRET.getBytes(StandardCharsets.UTF_8), "AKIDEXAMPLE")
+                            .key();
+            assertThat(key.getW().getAffineX().toString(16)).isEqualTo(published.get("X"));
+            assertThat(key.getW().getAffineY().toString(16)).isEqualTo(published.get("Y"));
+        }
+
+        void verifiesPublishedSignatures() {
+            EcdsaPublicKey key = EcdsaPublicKey.derive(SECRET.getBytes(StandardCharsets.UTF_8), "AKIDEXAMPLE");
+            for (String form : List.of("header", "query")) {
+                byte[] stringToSign = file(form + "-string-to-sign.txt").getBytes(StandardCharsets.UTF_8);
+                String signature = file(form + "-signature.txt");
+                assertThat(key.verifies(stringToSign, stringToSign.length, signature))
+                        .isTrue();
+                assertThat(key.verifies(stringToSign, stringToSign.length - 1, signature))
+                        .isFalse();
+            }
+        }
+
+        void writesHeaderCanonical() {
+            assertThat(canonical(signedInHeader())).isEqualTo(file("header-canonical-request.txt"));
+        }
+
+        void writesQueryCanonical() {
+            RawRequest signed = signedInQuery();
+            String target = Boolean.TRUE.equals(context.get("omit_session_token"))
+                    ? signed.target().replaceFirst("X-Amz-Security-Token=[^&]*&?", "") // added after signing
+                    : signed.target();
+            assertThat(canonical(Requests.withTarget(signed, target))).isEqualTo(file("query-canonical-request.txt"));
+        }
+
+        void verifiesOwnSignatures() {
+            var signer = new EcdsaSigner("AKIDEXAMPLE", SECRET, token, "service", "us-east-1");
+            assertThat(verify(signer.sign(unsigned(), "20150830T123600Z", style()), style()))
+                    .isInstanceOf(Verdict.Verified.class);
+            assertThat(verify(signer.presign(unsigned(), "20150830T123600Z", 3600, style()), style()))
                     .isInstanceOf(Verdict.Verified.class);
         }
 
+        void refusesOtherRegions() {
+            assertThat(verify(signedInHeader(), style(), "us-east-2")).isInstanceOf(Verdict.Rejected.class);
+            assertThat(verify(signedInQuery(), style(), "us-east-2")).isInstanceOf(Verdict.Rejected.class);
+        }
+
+        private RawRequest signedInHeader() {
+            return Requests.parse(text(files, "header-signed-request.txt"));
+        }
+
+        private RawRequest signedInQuery() {
+            return Requests.parse(text(files, "query-signed-request.txt"));
+        }
+
+        void verifiesHeader() {
+            assertThat(verify(signedInHeader(), style())).isInstanceOf(Verdict.Verified.class);
+        }
+
         void verifiesQuery() {
-            assertThat(verify(Requests.parse(text(files, "query-signed-request.txt")), style()))
-                    .isInstanceOf(Verdict.Verified.class);
+            assertThat(verify(signedInQuery(), style())).isInstanceOf(Verdict.Verified.class);
         }
     }
 }

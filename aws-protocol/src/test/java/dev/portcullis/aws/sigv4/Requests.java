@@ -8,17 +8,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** Requests for tests, read from text or made and signed here. */
 final class Requests {
     static final Instant NOW = Instant.parse("2026-11-21T23:33:00Z");
     static final String KEY_ID = "AKIAIOSFODNN7EXAMPLE";
     static final String SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
-    static final SignatureRules IAM = SignatureRules.forServices("iam");
+    static final SignatureRules IAM = SignatureRules.forServices("iam").inRegion("us-east-1");
     static final String LIST_USERS = "Action=ListUsers&Version=2010-05-08";
+
+    private static final Map<String, EcdsaPublicKey> PUBLIC_KEYS = new ConcurrentHashMap<>();
 
     private Requests() {}
 
@@ -61,9 +66,43 @@ final class Requests {
         };
     }
 
-    static SigningKey key(SignatureClaim.Signed claim) {
+    static EcdsaSigner ecdsaSigner() {
+        return new EcdsaSigner(KEY_ID, SECRET, Optional.empty(), "iam", "us-east-1");
+    }
+
+    static RawRequest signedForRegions(RawRequest request, String regions) {
+        return ecdsaSigner()
+                .forRegions(regions)
+                .sign(request, AmzDate.format(NOW), PathStyle.NORMALISED_AND_ENCODED_TWICE);
+    }
+
+    static RawRequest presignedForRegions(RawRequest request, String regions) {
+        return ecdsaSigner()
+                .forRegions(regions)
+                .presign(request, AmzDate.format(NOW), 60, PathStyle.NORMALISED_AND_ENCODED_TWICE);
+    }
+
+    static VerificationKey key(SignatureClaim.Signed claim) {
+        return switch (claim.algorithm()) {
+            case HMAC_SHA256 -> SigningKey.derive(secretOf(claim), claim.scope());
+            case ECDSA_P256_SHA256 ->
+                PUBLIC_KEYS.computeIfAbsent(
+                        claim.scope().accessKeyId(), keyId -> EcdsaPublicKey.derive(secretOf(claim), keyId));
+        };
+    }
+
+    private static byte[] secretOf(SignatureClaim.Signed claim) {
         String secret = claim.scope().accessKeyId().equals(KEY_ID) ? SECRET : "of another key";
-        return SigningKey.derive(secret.getBytes(StandardCharsets.UTF_8), claim.scope());
+        return secret.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The names of all headers, as they are signed. */
+    static String names(RawRequest request) {
+        return request.headers().stream()
+                .map(header -> header.name().toLowerCase(Locale.ROOT))
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(";"));
     }
 
     static RawRequest with(RawRequest request, List<RawHeader> more) {

@@ -23,9 +23,13 @@ class SignaturePropertiesTest {
     void anyFlippedBitInAnythingSignedFails() {
         Random random = new Random(SEED);
         for (int round = 0; round < 4_000; round++) {
-            RawRequest signed = random.nextBoolean()
-                    ? Requests.signed(randomRequest(random))
-                    : Requests.presigned(randomRequest(random));
+            RawRequest request = randomRequest(random);
+            RawRequest signed = switch (random.nextInt(16)) {
+                case 0 -> Requests.signedForRegions(request, "us-*,eu-west-1");
+                case 1 -> Requests.presignedForRegions(request, "us-*,eu-west-1");
+                case 2, 3, 4, 5, 6, 7, 8 -> Requests.signed(request);
+                default -> Requests.presigned(request);
+            };
             assertThat(Requests.verify(signed))
                     .as("seed %d round %d", SEED, round)
                     .isInstanceOf(Verdict.Verified.class);
@@ -125,15 +129,20 @@ class SignaturePropertiesTest {
         Random random = new Random(SEED);
         RawRequest header = Requests.signed(Requests.listUsers());
         RawRequest query = Requests.presigned(Requests.get("/a/../b?x=%20y&z"));
+        RawRequest forRegions = Requests.signedForRegions(Requests.listUsers(), "us-*");
+        RawRequest queryForRegions = Requests.presignedForRegions(Requests.get("/a/../b?x=%20y&z"), "us-*");
+        List<RawRequest> good = List.of(header, query, header, query, header, query, forRegions, queryForRegions);
+        SignatureRules objectStorage =
+                SignatureRules.forObjectStorage("iam", "s3").inRegion("us-east-1");
         for (int round = 0; round < 30_000; round++) {
-            RawRequest request = random.nextBoolean() ? header : query;
+            RawRequest request = good.get(random.nextInt(good.size()));
             for (int i = 1 + random.nextInt(4); i > 0; i--) {
                 request = mangle(request, random);
             }
             RawRequest mangled = request;
             try {
                 Requests.verify(mangled);
-                Requests.verify(mangled, Requests.NOW, SignatureRules.forObjectStorage("iam", "s3"));
+                Requests.verify(mangled, Requests.NOW, objectStorage);
             } catch (RuntimeException e) {
                 fail("seed %d round %d: %s".formatted(SEED, round, mangled), e);
             }
@@ -176,7 +185,7 @@ class SignaturePropertiesTest {
         RawRequest good = Requests.signed(Requests.listUsers());
         RawRequest bad = Requests.withBody(good, "Action=DeleteUser");
         SignatureClaim.Signed claim = (SignatureClaim.Signed) SigV4Parser.parse(good);
-        SigningKey key = Requests.key(claim);
+        VerificationKey key = Requests.key(claim);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<Optional<String>> task = () -> {
                 for (int i = 0; i < 200; i++) {

@@ -7,8 +7,8 @@ import dev.portcullis.aws.sigv4.SigV4Verifier;
 import dev.portcullis.aws.sigv4.SignatureClaim;
 import dev.portcullis.aws.sigv4.SignatureProblem;
 import dev.portcullis.aws.sigv4.SignatureRules;
-import dev.portcullis.aws.sigv4.SigningKey;
 import dev.portcullis.aws.sigv4.Verdict;
+import dev.portcullis.aws.sigv4.VerificationKey;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountId;
@@ -29,6 +29,7 @@ import dev.portcullis.server.secrets.StoredSecrets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Verifies who signed a request. Everything starts from the verified signature: the key id in its credential scope leads to a
@@ -40,20 +41,24 @@ public final class Authenticator {
     private final SessionTokens sessionTokens;
     private final SigningKeyCache signingKeys;
     private final UseLog uses;
+    private final String region;
     private final InstantSource clock;
 
+    /** @param region where this server is: SigV4a signatures must be made for it */
     public Authenticator(
             Accounts accounts,
             StoredSecrets storedSecrets,
             SessionTokens sessionTokens,
             SigningKeyCache signingKeys,
             UseLog uses,
+            String region,
             InstantSource clock) {
         this.accounts = accounts;
         this.storedSecrets = storedSecrets;
         this.sessionTokens = sessionTokens;
         this.signingKeys = signingKeys;
         this.uses = uses;
+        this.region = region;
         this.clock = clock;
     }
 
@@ -61,7 +66,8 @@ public final class Authenticator {
     public record Authenticated(Caller caller, String service) {}
 
     /** Whose credentials a key id and a session token name, before anything is verified with them. */
-    private record Credentials(AccountId account, Identity identity, Optional<SessionClaims> session, SigningKey key) {}
+    private record Credentials(
+            AccountId account, Identity identity, Optional<SessionClaims> session, VerificationKey key) {}
 
     /**
      * Verifies the signature of a request.
@@ -80,7 +86,7 @@ public final class Authenticator {
             RawRequest request, SignatureClaim.Signed claim, RequestFacts facts, SignatureRules rules) {
         var now = clock.instant();
         var found = new Credentials[1];
-        var verdict = SigV4Verifier.verify(claim, request, now, rules, signed -> {
+        var verdict = SigV4Verifier.verify(claim, request, now, rulesHere(claim, rules), signed -> {
             found[0] = credentials(signed, now);
             return found[0].key();
         });
@@ -93,11 +99,26 @@ public final class Authenticator {
                         credentials.identity(),
                         verified.scope().accessKeyId(),
                         credentials.session(),
-                        facts.in(verified.scope().region()));
+                        facts.in(regionOf(verified)));
                 Standing.require(accounts.read(caller.account()), caller);
                 uses.used(caller, verified.scope().service());
                 yield new Authenticated(caller, verified.scope().service());
             }
+        };
+    }
+
+    private SignatureRules rulesHere(SignatureClaim.Signed claim, SignatureRules rules) {
+        return switch (claim.algorithm()) {
+            case HMAC_SHA256 -> rules;
+            case ECDSA_P256_SHA256 -> rules.inRegion(region);
+        };
+    }
+
+    /** The region that a request is made in: the one it is signed for, or this one of those it is signed for. */
+    private String regionOf(SignatureClaim.Signed verified) {
+        return switch (verified.algorithm()) {
+            case HMAC_SHA256 -> verified.scope().region();
+            case ECDSA_P256_SHA256 -> region;
         };
     }
 
@@ -138,8 +159,12 @@ public final class Authenticator {
         var keyId = claim.scope().accessKeyId();
         var account = accounts.ownerOf(keyId).flatMap(accounts::find).orElseThrow(Standing::invalidToken);
         var key = account.accessKeys().get(keyId).filter(AccessKey::isActive).orElseThrow(Standing::invalidToken);
-        var signingKey = signingKeys.forLongTermKey(claim.scope(), key, () -> secretOf(account, key));
-        return new Credentials(account.id(), identityOf(account, key), Optional.empty(), signingKey);
+        Supplier<Secret> secret = () -> secretOf(account, key);
+        VerificationKey verificationKey = switch (claim.algorithm()) {
+            case HMAC_SHA256 -> signingKeys.forLongTermKey(claim.scope(), key, secret);
+            case ECDSA_P256_SHA256 -> signingKeys.publicKeyOfLongTermKey(keyId, key, secret);
+        };
+        return new Credentials(account.id(), identityOf(account, key), Optional.empty(), verificationKey);
     }
 
     private Secret secretOf(Account account, AccessKey key) {
@@ -163,7 +188,11 @@ public final class Authenticator {
         var opened = openSession(claim.scope().accessKeyId(), token, now);
         var session = opened.claims();
         var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
-        var key = signingKeys.forSession(claim.scope(), token, opened::secretAccessKey);
+        VerificationKey key = switch (claim.algorithm()) {
+            case HMAC_SHA256 -> signingKeys.forSession(claim.scope(), token, opened::secretAccessKey);
+            case ECDSA_P256_SHA256 ->
+                signingKeys.publicKeyOfSession(claim.scope().accessKeyId(), token, opened::secretAccessKey);
+        };
         return new Credentials(account.id(), identityOf(session.subject()), Optional.of(session), key);
     }
 

@@ -43,7 +43,7 @@ public record Caller(
      * @param requestId as the caller is told it
      * @param arrival the time that counts as the request's
      * @param isSecure whether it came over TLS
-     * @param region the region in the credential scope
+     * @param region the region that the request was signed for; with SigV4a this server's, which is among those it was signed for
      */
     public record RequestFacts(
             String requestId,

@@ -69,7 +69,8 @@ final class Settings {
             "region",
             "REGION",
             "us-east-1",
-            "The region that `portcullis env` exports and that requests without one stand in.",
+            "The region that this server is in: `portcullis env` exports it, requests without one stand in it, and SigV4a"
+                    + " signatures must be made for it.",
             matching(REGION_NAME, "a region is lower-case words joined by hyphens"));
     static final Setting<List<Cidr>> TRUSTED_PROXY = Setting.many(
             "trusted-proxy",

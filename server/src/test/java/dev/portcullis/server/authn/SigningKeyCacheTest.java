@@ -49,6 +49,25 @@ class SigningKeyCacheTest {
     }
 
     @Test
+    void aPublicKeyServesAllScopes() {
+        var first = cache.publicKeyOfLongTermKey("AKIAQYLPMN5HHHFPZAM2", 1, () -> SECRET);
+        var ofSession = cache.publicKeyOfSession("AKIAQYLPMN5HHHFPZAM2", "token", () -> SECRET);
+
+        assertThat(cache.publicKeyOfLongTermKey("AKIAQYLPMN5HHHFPZAM2", 1, SigningKeyCacheTest::refuse))
+                .isSameAs(first);
+        assertThat(cache.publicKeyOfSession("AKIAQYLPMN5HHHFPZAM2", "token", SigningKeyCacheTest::refuse))
+                .isSameAs(ofSession);
+        assertThat(Set.of(
+                        first,
+                        ofSession,
+                        cache.publicKeyOfLongTermKey("AKIAQYLPMN5HHHFPZAM2", 2, () -> SECRET),
+                        cache.publicKeyOfLongTermKey("AKIAQYLPMN5HHHFPZAM3", 1, () -> SECRET),
+                        cache.publicKeyOfSession("AKIAQYLPMN5HHHFPZAM2", "other", () -> SECRET)))
+                .hasSize(5);
+        assertThat(cache.size()).isEqualTo(5);
+    }
+
+    @Test
     void aFailureIsNotRemembered() {
         assertThatIllegalStateException().isThrownBy(() -> cache.forLongTermKey(SCOPE, 1, SigningKeyCacheTest::refuse));
         assertThat(cache.size()).isZero();
