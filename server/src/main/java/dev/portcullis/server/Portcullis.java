@@ -25,6 +25,7 @@ import dev.portcullis.server.backup.BackupHandlers;
 import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.certificates.ServerCertificatesHandlers;
 import dev.portcullis.server.certificates.SigningCertificatesHandlers;
+import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
@@ -183,6 +184,7 @@ public final class Portcullis implements AutoCloseable {
         operations.addAll(new PoliciesHandlers(policyArns, pages).operations());
         operations.addAll(new AttachmentsHandlers(policyArns, pages).operations());
         operations.addAll(new InlinePoliciesHandlers(pages).operations());
+        operations.addAll(new ConveyedRolesHandlers(pages).operations());
         operations.addAll(new AccessKeysHandlers(lastUses, pages).operations());
         operations.addAll(new AliasAndSummaryHandlers(pages).operations());
         operations.addAll(new ServicesHandlers(pages).operations());

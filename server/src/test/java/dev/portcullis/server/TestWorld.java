@@ -30,6 +30,8 @@ import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.authz.Gatekeeper;
+import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
+import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
@@ -63,7 +65,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Two accounts in memory, and the operations on roles, policies, instance profiles and sessions, behind the gatekeeper. Callers are stated, not
+ * Two accounts in memory, and the operations on groups, roles, policies, instance profiles and sessions, behind the gatekeeper. Callers are stated, not
  * verified, so that a test can have several accounts and any clock.
  */
 public final class TestWorld {
@@ -89,6 +91,8 @@ public final class TestWorld {
         operations.addAll(new PoliciesHandlers(policyArns, pages).operations());
         operations.addAll(new AttachmentsHandlers(policyArns, pages).operations());
         operations.addAll(new InlinePoliciesHandlers(pages).operations());
+        operations.addAll(new GroupsHandlers(pages).operations());
+        operations.addAll(new ConveyedRolesHandlers(pages).operations());
         operations.addAll(new StsHandlers(awsPolicies, policyArns, oneTimePasswords()).operations());
         SampleAccount.create(accounts, HERE);
         SampleAccount.create(accounts, THERE);

@@ -18,6 +18,9 @@ public record Authorization(Access access, boolean writes, List<Check> checks) {
         if ((access == Access.CHECKED) == checks.isEmpty()) {
             throw new IllegalArgumentException(access + " with " + checks.size() + " checks");
         }
+        if (!checks.isEmpty() && checks.getFirst().resource().kind().isPlural()) {
+            throw new IllegalArgumentException("The first check may not be on resources that need not be there");
+        }
     }
 
     /**

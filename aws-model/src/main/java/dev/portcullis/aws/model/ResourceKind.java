@@ -30,6 +30,8 @@ public enum ResourceKind {
     RENAMED_GROUP(3, false),
     /** The groups under a path, as {@link #USER_PATH}: (PathPrefix). */
     GROUP_PATH(1, false),
+    /** Each role that the group of that name carries: a check of every one, and none where it carries none: (GroupName). */
+    ROLES_OF_GROUP(1, true),
     /** The role that is about to be made: (Path, RoleName). */
     NEW_ROLE(2, false),
     /** The role of that name: (RoleName). */
@@ -85,6 +87,11 @@ public enum ResourceKind {
     /** How many input members a template of this kind names. */
     public int memberCount() {
         return memberCount;
+    }
+
+    /** True where there may be several resources, each with a check, or none: never the only thing that an operation asks. */
+    public boolean isPlural() {
+        return this == ROLES_OF_GROUP;
     }
 
     /**

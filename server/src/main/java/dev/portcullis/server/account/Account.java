@@ -291,6 +291,21 @@ public final class Account implements Aggregate<Account> {
                 .toList();
     }
 
+    /** The users and groups that carry a role. */
+    public List<RoleCarrier> carriersOf(Role role) {
+        return referrers(Reference.carries(role.id()))
+                .map(RoleCarrier.class::cast)
+                .toList();
+    }
+
+    /** The roles that a group or user carries, by name. */
+    public List<Role> rolesOf(RoleCarrier carrier) {
+        return carrier.roles().stream()
+                .map(role -> roles().get(role).orElseThrow())
+                .sorted(Comparator.comparing(role -> Table.fold(role.name())))
+                .toList();
+    }
+
     /**
      * This account with an entity added, or changed if there is one of its kind and id. Where that changes what somebody signs in with, the
      * browser sessions of that principal end.

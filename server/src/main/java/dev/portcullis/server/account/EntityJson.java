@@ -20,9 +20,8 @@ final class EntityJson {
     /** The schema version in which documents of a kind are written. */
     static int schemaVersion(Kind kind) {
         return switch (kind) {
-            case USER,
-                    GROUP,
-                    ROLE,
+            case USER, GROUP -> 2; // 2: with the roles they carry
+            case ROLE,
                     POLICY,
                     INSTANCE_PROFILE,
                     ACCESS_KEY,
@@ -64,7 +63,13 @@ final class EntityJson {
         return switch (kind) {
             case USER -> readUser(id, json);
             case GROUP ->
-                new Group(id, json.text("name"), json.text("path"), json.instant("createdAt"), readPolicies(json));
+                new Group(
+                        id,
+                        json.text("name"),
+                        json.text("path"),
+                        json.instant("createdAt"),
+                        readPolicies(json),
+                        new TreeSet<>(json.textsIfAny("roles")));
             case ROLE -> readRole(id, json);
             case POLICY -> readPolicy(id, json, arns);
             case INSTANCE_PROFILE ->
@@ -127,6 +132,7 @@ final class EntityJson {
                 .put("boundary", user.boundary())
                 .put("createdAt", user.createdAt())
                 .putTexts("groups", user.groups())
+                .putTexts("roles", user.roles())
                 .put("epoch", user.epoch())
                 .toString();
     }
@@ -141,6 +147,7 @@ final class EntityJson {
                 readPolicies(json),
                 json.optionalText("boundary"),
                 new TreeSet<>(json.texts("groups")),
+                new TreeSet<>(json.textsIfAny("roles")),
                 json.number("epoch"));
     }
 
@@ -154,6 +161,7 @@ final class EntityJson {
     private static String write(Group group) {
         return policies(named(group), group.policies())
                 .put("createdAt", group.createdAt())
+                .putTexts("roles", group.roles())
                 .toString();
     }
 

@@ -62,6 +62,11 @@ final class Json {
         return list(name, String.class);
     }
 
+    /** As {@link #texts}, of a field that older documents do not have. */
+    List<String> textsIfAny(String name) {
+        return fields.containsKey(name) ? texts(name) : List.of();
+    }
+
     List<Json> objects(String name) {
         return list(name, Json.class);
     }

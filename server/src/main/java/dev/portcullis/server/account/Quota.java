@@ -28,6 +28,10 @@ public enum Quota {
     SERVICES("ServicesPerAccount", 1_000),
     /** Our own. */
     ACCESS_KEYS_PER_SERVICE("AccessKeysPerService", 2),
+    /** Our own: AWS's groups carry no roles. */
+    ROLES_PER_GROUP("RolesPerGroup", 10),
+    /** Our own. */
+    ROLES_PER_USER("RolesPerUser", 10),
     /** Our own: all that one server has. */
     ACCOUNTS("Accounts", 10_000),
     TAGS("TagsPerResource", 50),

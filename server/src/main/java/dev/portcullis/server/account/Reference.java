@@ -15,6 +15,8 @@ public record Reference(Relation relation, String target) {
         BOUNDED_BY,
         /** A user is a member of this group. */
         MEMBER_OF,
+        /** A user or group carries this role. */
+        CARRIES,
         /** An instance profile holds this role. */
         HOLDS,
         /** An access key belongs to this user, service or root. */
@@ -43,6 +45,10 @@ public record Reference(Relation relation, String target) {
 
     public static Reference memberOf(String groupId) {
         return new Reference(Relation.MEMBER_OF, groupId);
+    }
+
+    public static Reference carries(String roleId) {
+        return new Reference(Relation.CARRIES, roleId);
     }
 
     public static Reference holds(String roleId) {

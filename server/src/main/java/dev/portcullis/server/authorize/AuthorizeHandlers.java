@@ -14,7 +14,6 @@ import dev.portcullis.aws.portcullis.Question;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.Result;
-import dev.portcullis.policy.StatementRef;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Operation.Plan;
@@ -101,7 +100,7 @@ public final class AuthorizeHandlers {
                 .reason(advice.reason());
         if (explain) {
             answer.matchedStatements(explanation.matched().stream()
-                            .map(match -> shown(match.statement()))
+                            .map(AuthorizeHandlers::shown)
                             .toList())
                     .nearestMisses(explanation.nearestMisses().stream()
                             .map(AuthorizeHandlers::shown)
@@ -110,12 +109,15 @@ public final class AuthorizeHandlers {
         return answer.build();
     }
 
-    private static MatchedStatement shown(StatementRef statement) {
+    private static MatchedStatement shown(Explanation.Match match) {
+        var statement = match.statement();
         return MatchedStatement.builder()
                 .sourcePolicyId(statement.policyId())
                 .sourcePolicyType(name(statement.layer()))
                 .statementIndex(statement.index())
                 .sid(statement.sid())
+                .roleArn(match.way().map(Explanation.Way::roleArn))
+                .attachedTo(match.way().map(Explanation.Way::attachedTo))
                 .build();
     }
 
@@ -125,6 +127,8 @@ public final class AuthorizeHandlers {
                 .sourcePolicyType(name(miss.statement().layer()))
                 .statementIndex(miss.statement().index())
                 .sid(miss.statement().sid())
+                .roleArn(miss.way().map(Explanation.Way::roleArn))
+                .attachedTo(miss.way().map(Explanation.Way::attachedTo))
                 .conditionOperator(miss.operator())
                 .conditionKey(miss.key())
                 .keyAbsent(miss.isKeyAbsent())

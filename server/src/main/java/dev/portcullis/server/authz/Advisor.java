@@ -133,10 +133,14 @@ public final class Advisor {
         }
         return explanation
                 .deciding()
-                .map(match -> match.statement())
-                .map(statement -> "Allowed by statement "
-                        + statement.sid().orElseGet(() -> Integer.toString(statement.index())) + " of the "
-                        + Denial.name(layer) + " " + statement.policyId() + ".")
+                .map(match -> "Allowed by statement "
+                        + match.statement()
+                                .sid()
+                                .orElseGet(
+                                        () -> Integer.toString(match.statement().index()))
+                        + " of the " + Denial.name(layer) + " "
+                        + match.statement().policyId()
+                        + match.way().map(way -> ", " + Denial.words(way)).orElse("") + ".")
                 .orElseGet(() -> "Allowed by " + Denial.article(layer) + " " + Denial.name(layer) + ".");
     }
 }

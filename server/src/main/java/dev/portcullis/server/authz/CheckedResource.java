@@ -29,8 +29,22 @@ import java.util.function.Supplier;
 record CheckedResource(String arn, Optional<Entity> entity) {
     private static final String ANY = "*";
 
+    /** What is to be checked: one resource, but where the template speaks of several (or none). */
+    static List<CheckedResource> all(
+            Account account, Subject subject, ResourceTemplate template, Function<String, Optional<String>> input) {
+        return template.kind().isPlural()
+                ? rolesOfGroup(account, text(input.apply(template.member())))
+                : List.of(of(account, subject, template, input));
+    }
+
+    private static List<CheckedResource> rolesOfGroup(Account account, String groupName) {
+        return account.groups().named(groupName).map(account::rolesOf).orElse(List.of()).stream()
+                .map(role -> new CheckedResource(account.arns().of(role), Optional.<Entity>of(role)))
+                .toList();
+    }
+
     /** @param input the members of the request by name */
-    static CheckedResource of(
+    private static CheckedResource of(
             Account account, Subject subject, ResourceTemplate template, Function<String, Optional<String>> input) {
         var arns = account.arns();
         var members = template.members().stream().map(input).toList();
@@ -66,6 +80,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
                         arns,
                         account.serverCertificates().named(text(members.get(0))),
                         () -> arns.serverCertificate("/", text(members.get(0))));
+            case ROLES_OF_GROUP -> throw new IllegalArgumentException(template.kind() + " is not one resource");
             case RENAMED_SERVER_CERTIFICATE -> renamedServerCertificate(account, members);
             case SERVER_CERTIFICATE_PATH -> notYet(arns.serverCertificate(path(members.get(0)), ""));
             case RENAMED_USER -> renamedUser(account, members);

@@ -37,19 +37,25 @@ final class ContextKeys {
         keys.put("aws:userid", subject.userId());
         subject.userName().ifPresent(name -> keys.put("aws:username", name));
         subject.tags().list().forEach(tag -> keys.put("aws:PrincipalTag/" + tag.key(), tag.value()));
-        service(subject, keys);
-        keys.put("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
-        keys.put("aws:EpochTime", Long.toString(now.getEpochSecond()));
+        if (subject.principal() instanceof Principal.Service) {
+            service(keys, subject.userId());
+        } else {
+            keys.put("aws:PrincipalIsAWSService", "false");
+        }
+        time(keys, now);
         subject.caller().session().ifPresent(session -> session(session, now, keys));
     }
 
-    private static void service(Subject subject, Context.Builder keys) {
-        boolean isService = subject.principal() instanceof Principal.Service;
-        keys.put("aws:PrincipalIsAWSService", Boolean.toString(isService));
-        if (isService) {
-            keys.put("aws:PrincipalServiceName", subject.userId());
-            keys.putAll("aws:PrincipalServiceNamesList", List.of(subject.userId()));
-        }
+    /** That the caller is a service principal. */
+    static void service(Context.Builder keys, String principal) {
+        keys.put("aws:PrincipalIsAWSService", "true");
+        keys.put("aws:PrincipalServiceName", principal);
+        keys.putAll("aws:PrincipalServiceNamesList", List.of(principal));
+    }
+
+    static void time(Context.Builder keys, Instant now) {
+        keys.put("aws:CurrentTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+        keys.put("aws:EpochTime", Long.toString(now.getEpochSecond()));
     }
 
     private static void session(SessionClaims session, Instant now, Context.Builder keys) {

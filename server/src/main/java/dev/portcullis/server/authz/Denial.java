@@ -4,10 +4,12 @@ package dev.portcullis.server.authz;
 import dev.portcullis.policy.Arn;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
+import dev.portcullis.policy.Explanation.Way;
 import dev.portcullis.policy.Layer;
 import dev.portcullis.policy.Request;
 import dev.portcullis.policy.Result;
 import dev.portcullis.policy.StatementRef;
+import java.util.Optional;
 
 /** AWS's sentence for a refusal (IAM User Guide, "Troubleshoot access denied error messages"). */
 final class Denial {
@@ -15,7 +17,22 @@ final class Denial {
 
     static String sentence(Subject subject, Request request, Explanation explanation) {
         var decision = new Decision(explanation.decision().result(), AwsOwned.namedLayer(request, explanation));
-        return sentence(subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation));
+        return sentence(subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation))
+                + denyingWay(explanation).map(way -> " (" + words(way) + ")").orElse("");
+    }
+
+    /** The way that the statement came which denies, if it came with a role that is attached to a group or user (rule 16.6). */
+    private static Optional<Way> denyingWay(Explanation explanation) {
+        return explanation.decision().result() == Result.EXPLICIT_DENY
+                ? explanation.deciding().flatMap(Explanation.Match::way)
+                : Optional.empty();
+    }
+
+    /** Rule 16.6. */
+    static String words(Way way) {
+        var isUser =
+                Arn.parse(way.attachedTo()).filter(arn -> arn.resourceType().equals("user"));
+        return "through role " + way.roleArn() + " on " + (isUser.isPresent() ? "user " : "group ") + way.attachedTo();
     }
 
     /** The ARN of the managed policy that denies; inline policies have none, and resource policies are not the caller's to know. */

@@ -67,19 +67,18 @@ public final class Gatekeeper {
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
             if (applies(check, fields, side)) {
-                var by = require(
-                        account,
-                        subject,
-                        check,
-                        fields,
-                        side,
-                        operation.authorization().writes(),
-                        log);
-                allowedBy = allowedBy.isEmpty() ? by : allowedBy;
+                for (var resource : CheckedResource.all(account, subject, check.resource(), fields::text)) {
+                    var asked = new Asked(account, subject, check, resource, fields);
+                    var by = require(asked, side, operation.authorization().writes(), log);
+                    allowedBy = allowedBy.isEmpty() ? by : allowedBy;
+                }
             }
         }
         return new Grant(subject.arn(), allowedBy);
     }
+
+    /** One check of an operation, on one resource. */
+    private record Asked(Account account, Subject subject, Check check, CheckedResource resource, Input input) {}
 
     private static boolean applies(Check check, Input fields, Optional<ResourceSide> side) {
         return check.onlyIfAny().isEmpty()
@@ -88,26 +87,15 @@ public final class Gatekeeper {
                         .isPresent();
     }
 
-    private String require(
-            Account account,
-            Subject subject,
-            Check check,
-            Input input,
-            Optional<ResourceSide> side,
-            boolean writes,
-            DecisionLog log) {
-        var request = request(account, subject, check, input, side);
+    private String require(Asked asked, Optional<ResourceSide> side, boolean writes, DecisionLog log) {
+        var subject = asked.subject();
+        var request = request(asked, side);
         var seen = side.map(found -> isHidden(found, subject, request)
                 ? ResourceSide.absent(found.owner()).provenAt(found.secondFactorAt())
                 : found);
         return seen.equals(side)
                 ? require(subject, request, PolicySets.of(subject, side), writes, log)
-                : require(
-                        subject,
-                        request(account, subject, check, input, seen),
-                        PolicySets.of(subject, seen),
-                        writes,
-                        log);
+                : require(subject, request(asked, seen), PolicySets.of(subject, seen), writes, log);
     }
 
     /**
@@ -125,12 +113,13 @@ public final class Gatekeeper {
         return !authorizer.decide(request, everything.build()).isAllowed();
     }
 
-    private static Request request(
-            Account account, Subject subject, Check check, Input input, Optional<ResourceSide> side) {
-        var resource = CheckedResource.of(account, subject, check.resource(), input::text);
+    private static Request request(Asked asked, Optional<ResourceSide> side) {
+        var subject = asked.subject();
+        var check = asked.check();
+        var resource = asked.resource();
         var keys = ContextKeys.global(subject);
         for (var template : check.context()) {
-            ContextKeys.supply(keys, template, resource, input);
+            ContextKeys.supply(keys, template, resource, asked.input());
         }
         if (check.resource().kind().isTagged()) {
             ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), check.action());
@@ -138,7 +127,7 @@ public final class Gatekeeper {
         side.flatMap(ResourceSide::secondFactorAt)
                 .ifPresent(at -> ContextKeys.secondFactor(
                         keys, at, subject.caller().facts().arrival()));
-        var owner = side.map(ResourceSide::owner).orElse(account.id()).text();
+        var owner = side.map(ResourceSide::owner).orElse(asked.account().id()).text();
         keys.put("aws:ResourceAccount", owner);
         return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
     }
@@ -170,9 +159,12 @@ public final class Gatekeeper {
         var layer = explanation.decision().layer().name().toLowerCase(Locale.ROOT);
         return explanation
                 .deciding()
-                .map(match -> match.statement())
-                .map(statement -> layer + " policy " + statement.policyId() + " statement "
-                        + statement.sid().orElseGet(() -> Integer.toString(statement.index())))
+                .map(match -> layer + " policy " + match.statement().policyId() + " statement "
+                        + match.statement()
+                                .sid()
+                                .orElseGet(
+                                        () -> Integer.toString(match.statement().index()))
+                        + match.way().map(way -> " " + Denial.words(way)).orElse(""))
                 .orElse("root or always allowed");
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.server.authz;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.policy.ConveyedRole;
 import dev.portcullis.policy.Gate;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.PolicySet;
@@ -23,16 +24,22 @@ public final class PolicySets {
 
     private PolicySets() {}
 
-    /** What a caller has of its own. Policies are equal when they are one and the same object. */
-    private record Ingredients(List<Policy> identity, Optional<Policy> boundary) {
+    /** What a caller has of its own and by conveyed roles. Policies are equal when they are one and the same object. */
+    private record Ingredients(List<Policy> identity, List<ConveyedRole> conveyed, Optional<Policy> boundary) {
         int weight() {
             return 1
                     + identity.stream().mapToInt(Policy::size).sum()
+                    + conveyed.stream().mapToInt(Ingredients::weight).sum()
                     + boundary.map(Policy::size).orElse(0);
         }
 
+        private static int weight(ConveyedRole role) {
+            return role.policies().stream().mapToInt(Policy::size).sum()
+                    + role.boundary().map(Policy::size).orElse(0);
+        }
+
         PolicySet set() {
-            var set = PolicySet.builder().identity(identity);
+            var set = PolicySet.builder().identity(identity).conveyed(conveyed);
             boundary.ifPresent(set::boundary);
             return set.build();
         }
@@ -40,7 +47,8 @@ public final class PolicySets {
 
     /** The policies that count for a caller, on a resource that has a policy of its own or on one that has none. */
     public static PolicySet of(Subject subject, Optional<ResourceSide> side) {
-        var own = SETS.get(new Ingredients(subject.identity(), subject.boundary()), Ingredients::set);
+        var own =
+                SETS.get(new Ingredients(subject.identity(), subject.conveyed(), subject.boundary()), Ingredients::set);
         if (subject.session().isEmpty() && side.isEmpty()) {
             return own;
         }

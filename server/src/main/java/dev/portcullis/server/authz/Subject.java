@@ -3,13 +3,16 @@ package dev.portcullis.server.authz;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.policy.ConveyedRole;
 import dev.portcullis.policy.Policy;
 import dev.portcullis.policy.Principal;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.GrantedPolicies;
+import dev.portcullis.server.account.Group;
 import dev.portcullis.server.account.PasswordPolicy;
 import dev.portcullis.server.account.PolicyDocument;
 import dev.portcullis.server.account.Role;
+import dev.portcullis.server.account.RoleCarrier;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.Tags.Tag;
 import dev.portcullis.server.account.User;
@@ -20,7 +23,9 @@ import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.secrets.SessionClaims;
 import dev.portcullis.server.secrets.SessionPolicies;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -33,6 +38,7 @@ import java.util.Optional;
  * @param userName {@code aws:username}, for users only
  * @param tags the principal's, with session tags over them
  * @param identity the identity policies: own, attached, of groups
+ * @param conveyed the roles attached to the user and to its groups (section 16)
  * @param boundary the permissions boundary; empty if none is set
  * @param session the session policies; empty if none were passed
  */
@@ -46,6 +52,7 @@ public record Subject(
         Optional<String> userName,
         Tags tags,
         List<Policy> identity,
+        List<ConveyedRole> conveyed,
         Optional<Policy> boundary,
         Optional<List<Policy>> session) {
 
@@ -77,12 +84,14 @@ public record Subject(
                 Optional.empty(),
                 Tags.none(),
                 List.of(),
+                List.of(),
                 Optional.empty(),
                 Optional.empty());
     }
 
     private static Subject user(Account account, Caller caller, User user, PolicyLookup policies) {
         var arn = account.arns().of(user);
+        var groups = account.groupsOf(user);
         return new Subject(
                 caller,
                 new Principal.User(account.id().text(), arn, user.id()),
@@ -92,7 +101,8 @@ public record Subject(
                 "User",
                 Optional.of(user.name()),
                 user.tags(),
-                policies.ofUser(user),
+                policies.ofUser(user, groups),
+                policies.conveyedTo(user, groups),
                 user.boundary().map(policies::boundary),
                 caller.session().flatMap(session -> policies.session(session.policies())));
     }
@@ -110,6 +120,7 @@ public record Subject(
                 Optional.empty(),
                 withSessionTags(role.tags(), caller.session()),
                 policies.of(role.policies()),
+                List.of(),
                 role.boundary().map(policies::boundary),
                 caller.session().flatMap(session -> policies.session(session.policies())));
     }
@@ -118,6 +129,7 @@ public record Subject(
             Account account, Caller caller, String issuerId, String name, PolicyLookup policies) {
         var arn = account.arns().federatedUser(name);
         var issuer = account.users().get(issuerId);
+        var groups = issuer.map(account::groupsOf).orElse(List.of());
         var issuerArn = issuer.map(account.arns()::of).orElseGet(account.arns()::root);
         return new Subject(
                 caller,
@@ -128,7 +140,8 @@ public record Subject(
                 "FederatedUser",
                 Optional.empty(),
                 withSessionTags(issuer.map(User::tags).orElseGet(Tags::none), caller.session()),
-                issuer.map(policies::ofUser).orElseGet(policies::ofRoot),
+                issuer.map(user -> policies.ofUser(user, groups)).orElseGet(policies::ofRoot),
+                issuer.map(user -> policies.conveyedTo(user, groups)).orElse(List.of()),
                 issuer.flatMap(User::boundary).map(policies::boundary),
                 caller.session().flatMap(session -> policies.session(session.policies())));
     }
@@ -143,6 +156,7 @@ public record Subject(
                 "Service",
                 Optional.empty(),
                 Tags.none(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());
@@ -176,10 +190,10 @@ public record Subject(
             return policies;
         }
 
-        List<Policy> ofUser(User user) {
+        List<Policy> ofUser(User user, List<Group> groups) {
             var policies = new ArrayList<Policy>();
             add(user.policies(), policies);
-            account.groupsOf(user).forEach(group -> add(group.policies(), policies));
+            groups.forEach(group -> add(group.policies(), policies));
             if (account.settings()
                     .passwordPolicy()
                     .filter(PasswordPolicy::usersMayChange)
@@ -187,6 +201,32 @@ public record Subject(
                 policies.add(OWN_PASSWORD.policy());
             }
             return policies;
+        }
+
+        /** The roles attached to a user, and then those of its groups; one that reaches it several ways is there once. */
+        List<ConveyedRole> conveyedTo(User user, List<Group> groups) {
+            if (user.roles().isEmpty()
+                    && groups.stream().allMatch(group -> group.roles().isEmpty())) {
+                return List.of();
+            }
+            var conveyed = new LinkedHashMap<String, ConveyedRole>();
+            addConveyed(user, conveyed);
+            groups.forEach(group -> addConveyed(group, conveyed));
+            return List.copyOf(conveyed.values());
+        }
+
+        private void addConveyed(RoleCarrier carrier, Map<String, ConveyedRole> to) {
+            for (var role : account.rolesOf(carrier)) {
+                to.computeIfAbsent(role.id(), id -> conveyed(role, carrier));
+            }
+        }
+
+        private ConveyedRole conveyed(Role role, RoleCarrier carrier) {
+            return new ConveyedRole(
+                    account.arns().of(role),
+                    account.arns().of(carrier),
+                    of(role.policies()),
+                    role.boundary().map(this::boundary));
         }
 
         /** What a root user hands on to a federated user: everything, which the session policies then cut down. */

@@ -37,6 +37,9 @@ final class Groups {
         if (!group.policies().inline().isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must delete policies first.").asException();
         }
+        if (!group.roles().isEmpty()) {
+            throw new DeleteConflict("Cannot delete entity, must detach all roles first.").asException();
+        }
         return account.without(group);
     }
 

@@ -63,6 +63,10 @@ final class Roles {
         if (!role.policies().inline().isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must delete policies first.").asException();
         }
+        if (!account.carriersOf(role).isEmpty()) {
+            throw new DeleteConflict("Cannot delete entity, must detach role from groups and users first.")
+                    .asException();
+        }
         return account.without(role);
     }
 

@@ -41,6 +41,9 @@ final class Users {
         if (!user.groups().isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must remove users from group first.").asException();
         }
+        if (!user.roles().isEmpty()) {
+            throw new DeleteConflict("Cannot delete entity, must detach all roles first.").asException();
+        }
         if (!account.keysOf(user.id()).isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must delete access keys first.").asException();
         }
