@@ -20,6 +20,7 @@ import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authorize.AuthorizeHandlers;
 import dev.portcullis.server.authorize.VerifyHandlers;
+import dev.portcullis.server.authz.EncodedMessages;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.backup.BackupHandlers;
 import dev.portcullis.server.backup.StoredMasterCheck;
@@ -47,6 +48,7 @@ import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.revocation.RevocationHandlers;
 import dev.portcullis.server.roles.RolesHandlers;
+import dev.portcullis.server.secrets.AuthorizationMessages;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.PageMarkers;
@@ -59,6 +61,7 @@ import dev.portcullis.server.servicecredentials.ServicePasswords;
 import dev.portcullis.server.services.ServicesHandlers;
 import dev.portcullis.server.sshkeys.SshPublicKeysHandlers;
 import dev.portcullis.server.storage.SqliteObjectStore;
+import dev.portcullis.server.sts.DecodeAuthorizationMessage;
 import dev.portcullis.server.sts.StsHandlers;
 import dev.portcullis.server.usage.LastUses;
 import dev.portcullis.server.users.UsersHandlers;
@@ -143,6 +146,7 @@ public final class Portcullis implements AutoCloseable {
         var pages = new Pages(new PageMarkers(sealer));
         var passwords =
                 new Passwords(accounts, storedSecrets, new PasswordHasher(random), store.lockoutCounters(), random);
+        var authorizationMessages = new AuthorizationMessages(sealer);
         var seeds = new Seeds(accounts, storedSecrets, random);
         var oneTimePasswords = new OneTimePasswords(seeds, store.onceLedger(), store.lockoutCounters());
         var servicePasswords = new ServicePasswords(accounts, storedSecrets, random);
@@ -157,7 +161,9 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new MfaHandlers(seeds, oneTimePasswords, pages).operations());
         all.addAll(new RootMfaHandlers(oneTimePasswords).operations());
         all.addAll(new StsHandlers(awsPolicies, new PolicyArns(awsPolicies), oneTimePasswords).operations());
-        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies).operations());
+        all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
+        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new EncodedMessages(authorizationMessages))
+                .operations());
         all.addAll(new VerifyHandlers(authenticator, awsPolicies, servicePasswords).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         all.addAll(new MetricsHandlers(metrics).operations());

@@ -20,6 +20,7 @@ import dev.portcullis.server.api.Operation.Plan;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authz.Advisor;
 import dev.portcullis.server.authz.Advisor.Advice;
+import dev.portcullis.server.authz.EncodedMessages;
 import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import java.util.List;
@@ -35,9 +36,11 @@ import java.util.Optional;
  */
 public final class AuthorizeHandlers {
     private final PresentedCallers callers;
+    private final EncodedMessages encodedMessages;
     private final Advisor advisor = new Advisor();
 
-    public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies) {
+    public AuthorizeHandlers(Authenticator authenticator, AwsPolicies awsPolicies, EncodedMessages encodedMessages) {
+        this.encodedMessages = encodedMessages;
         this.callers = new PresentedCallers(authenticator, awsPolicies);
     }
 
@@ -67,6 +70,7 @@ public final class AuthorizeHandlers {
                 .layer(answer.layer())
                 .matchedStatements(answer.matchedStatements())
                 .nearestMisses(answer.nearestMisses())
+                .encodedMessage(answer.encodedMessage())
                 .callerArn(subject.arn())
                 .callerAccount(subject.caller().account().text())
                 .userId(subject.userId())
@@ -89,10 +93,15 @@ public final class AuthorizeHandlers {
     private Answer answer(Subject subject, Question wire, List<ContextEntry> shared, boolean explain, Call call) {
         var question = Questions.read(wire, shared, subject.caller().account());
         var advice = advisor.advise(subject, question, call.caller().facts().arrival(), explain, call.decisions());
-        return answer(advice, explain);
+        return answer(advice, explain)
+                .encodedMessage(
+                        advice.explanation().decision().isAllowed()
+                                ? Optional.empty()
+                                : encodedMessages.of(subject, advice.request(), advice.explanation(), call.time()))
+                .build();
     }
 
-    private static Answer answer(Advice advice, boolean explain) {
+    private static Answer.Builder answer(Advice advice, boolean explain) {
         var explanation = advice.explanation();
         var answer = Answer.builder()
                 .decision(name(explanation.decision().result()))
@@ -106,7 +115,7 @@ public final class AuthorizeHandlers {
                             .map(AuthorizeHandlers::shown)
                             .toList());
         }
-        return answer.build();
+        return answer;
     }
 
     private static MatchedStatement shown(Explanation.Match match) {

@@ -54,9 +54,10 @@ public final class Advisor {
     /**
      * What it is told.
      *
+     * @param request what the engine was asked
      * @param reason a sentence; of a refusal AWS's own, fit for the caller
      */
-    public record Advice(Explanation explanation, String reason) {}
+    public record Advice(Request request, Explanation explanation, String reason) {}
 
     /**
      * Answers a question.
@@ -82,12 +83,12 @@ public final class Advisor {
         }
         log.allowed(subject, request, decision);
         var explanation = explain ? authorizer.explain(request, policies) : unexplained(decision);
-        return new Advice(explanation, allowed(explanation));
+        return new Advice(request, explanation, allowed(explanation));
     }
 
     private static Advice refused(Subject subject, Request request, Explanation explanation, DecisionLog log) {
         log.denied(subject, request, explanation);
-        return new Advice(explanation, Denial.sentence(subject, request, explanation));
+        return new Advice(request, explanation, Denial.sentence(subject, request, explanation));
     }
 
     private static Explanation unexplained(Decision decision) {

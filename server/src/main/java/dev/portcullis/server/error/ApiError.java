@@ -93,6 +93,9 @@ public sealed interface ApiError {
     /** A parameter breaks the model's constraints, or a rule of the operation about its form. */
     record ValidationError(String message) implements ApiError {}
 
+    /** The encoded message was not made here for the caller's account, or is too old. */
+    record InvalidAuthorizationMessage(String message) implements ApiError {}
+
     /** The document is no policy of the kind asked for. */
     record MalformedPolicyDocument(String message) implements ApiError {}
 

@@ -9,6 +9,7 @@ import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
+import dev.portcullis.server.error.ApiError.InvalidAuthorizationMessage;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidCertificate;
 import dev.portcullis.server.error.ApiError.InvalidInput;
@@ -54,6 +55,8 @@ public final class AwsErrors {
             case InvalidCaller(var message) -> new WireError(400, "InvalidCaller", message);
             case InvalidParameterValue(var message) -> new WireError(400, "InvalidParameterValue", message);
             case ValidationError(var message) -> new WireError(400, "ValidationError", message);
+            case InvalidAuthorizationMessage(var message) ->
+                new WireError(400, "InvalidAuthorizationMessageException", message);
             case MalformedPolicyDocument(var message) -> new WireError(400, "MalformedPolicyDocument", message);
             case PackedPolicyTooLarge(var message) -> new WireError(400, "PackedPolicyTooLarge", message);
             case PolicyNotAttachable(var message) -> new WireError(400, "PolicyNotAttachable", message);
