@@ -98,7 +98,10 @@ public final class Main {
                 "SQLite",
                 config.dataDir(),
                 masterKey.toString(),
-                System.getProperty("portcullis.command", "portcullis")));
+                System.getProperty("portcullis.command", "portcullis"),
+                portcullis.rootSetupLinks().stream()
+                        .map(link -> listener.url() + link.path())
+                        .toList()));
         listener.awaitClose();
     }
 

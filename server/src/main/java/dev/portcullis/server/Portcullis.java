@@ -48,11 +48,15 @@ import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.revocation.RevocationHandlers;
 import dev.portcullis.server.roles.RolesHandlers;
+import dev.portcullis.server.rootsetup.RootSetup;
+import dev.portcullis.server.rootsetup.RootSetupLinks;
+import dev.portcullis.server.rootsetup.RootSetupPage;
 import dev.portcullis.server.secrets.AuthorizationMessages;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.PageMarkers;
 import dev.portcullis.server.secrets.RandomSource;
+import dev.portcullis.server.secrets.RootSetupTokens;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
@@ -80,6 +84,8 @@ public final class Portcullis implements AutoCloseable {
     private final AccountId managementAccount;
     private final Operations operations;
     private final ApiRouter api;
+    private final RootSetupLinks rootSetupLinks;
+    private final RootSetupPage rootSetupPage;
 
     private Portcullis(
             SqliteObjectStore store,
@@ -87,13 +93,17 @@ public final class Portcullis implements AutoCloseable {
             AuditLog audit,
             AccountId managementAccount,
             Operations operations,
-            ApiRouter api) {
+            ApiRouter api,
+            RootSetupLinks rootSetupLinks,
+            RootSetupPage rootSetupPage) {
         this.store = store;
         this.lastUses = lastUses;
         this.audit = audit;
         this.managementAccount = managementAccount;
         this.operations = operations;
         this.api = api;
+        this.rootSetupLinks = rootSetupLinks;
+        this.rootSetupPage = rootSetupPage;
     }
 
     /**
@@ -136,7 +146,12 @@ public final class Portcullis implements AutoCloseable {
         var sessionTokens = new SessionTokens(keys, random);
         var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);
         var issuer = new Issuer(random, storedSecrets, sessionTokens, accounts);
+        boolean isFirstStart = accounts.directory().management().isEmpty();
         var managementAccount = new FirstStart(accounts, issuer, clock).managementAccount(wishes);
+        var rootSetupLinks = new RootSetupLinks(accounts, new RootSetupTokens(sealer), dataDir, clock);
+        if (isFirstStart) {
+            rootSetupLinks.offer(managementAccount);
+        }
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
         var lastUses = LastUses.start(store.usage());
@@ -176,7 +191,9 @@ public final class Portcullis implements AutoCloseable {
                 audit,
                 managementAccount,
                 operations,
-                new ApiRouter(operations, authenticator, runner, metrics, audit));
+                new ApiRouter(operations, authenticator, runner, metrics, audit),
+                rootSetupLinks,
+                new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock)));
     }
 
     /** The operations that need no more than the account, their input and pages. */
@@ -210,7 +227,12 @@ public final class Portcullis implements AutoCloseable {
 
     /** What the listener hands calls to. */
     public HttpApi api() {
-        return api;
+        return call -> call.rawPath().equals(RootSetupPage.PATH) ? rootSetupPage.handle(call) : api.handle(call);
+    }
+
+    /** The links by which root users may set their passwords now. */
+    public List<RootSetupLinks.Link> rootSetupLinks() {
+        return rootSetupLinks.pending();
     }
 
     /** What hands the metrics to callers who sign for them. */

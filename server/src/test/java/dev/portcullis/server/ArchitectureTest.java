@@ -115,6 +115,8 @@ class ArchitectureTest {
                         "dev.portcullis.server.authn.SigningKeyCache",
                         "dev.portcullis.server.passwords.PasswordHashes",
                         "dev.portcullis.server.mfa.Seeds",
+                        "dev.portcullis.server.secrets.OwnerOnlyFile",
+                        "dev.portcullis.server.rootsetup.RootSetupLinks",
                         // shown once to the one who asked for them
                         "dev.portcullis.server.accounts.RootCredentials",
                         "dev.portcullis.server.accounts.AccountsHandlers",

@@ -4,16 +4,22 @@ package dev.portcullis.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -137,6 +143,76 @@ class CommandsTest {
                             .status())
                     .isZero();
             assertThat(server.terminate()).isZero();
+        }
+    }
+
+    @Test
+    void aLostRootPasswordIsReplacedByALinkThatTheNextStartPrints() throws Exception {
+        try (var server = serve()) {
+            var link = link(server);
+            assertThat(server.terminate()).isZero();
+            assertThat(linkIn(server.stdout())).isEqualTo(link);
+        }
+        var file = data().resolve("root-setup-" + account());
+        var first = Files.readString(file);
+        assertThat(run(data(), "recover-root", "--remove-mfa").err()).contains("goes with --password");
+        assertThat(run(data(), "recover-root", "--password", "--replace").err())
+                .contains("--replace is about access keys");
+
+        var recovered = run(data(), "recover-root", "--password", "--remove-mfa");
+
+        assertThat(recovered.status()).as(recovered.err()).isZero();
+        assertThat(recovered.out()).isEqualTo(file + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(recovered.err())
+                .contains(file.toString())
+                .doesNotContain(Files.readString(file).strip());
+        try (var server = serve()) {
+            var link = link(server);
+            assertThat(post(link.substring(0, link.indexOf('#') + 1) + first.strip()))
+                    .isEqualTo(403);
+            assertThat(post(link)).isEqualTo(200);
+            assertThat(post(link)).isEqualTo(403);
+            assertThat(server.terminate()).isZero();
+            assertThat(linkIn(server.stdout())).isEqualTo(link);
+        }
+        try (var server = serve()) {
+            assertThat(server.terminate()).isZero();
+            assertThat(server.stdout()).doesNotContain("root-setup");
+        }
+    }
+
+    /** The first account's number. */
+    private String account() throws IOException {
+        try (var files = Files.list(data())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("root-setup-"))
+                    .map(name -> name.substring("root-setup-".length()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private String link(ServerProcess server) throws IOException {
+        var token = Files.readString(data().resolve("root-setup-" + account())).strip();
+        return "http://localhost:" + server.port() + "/signin/root-setup#" + token;
+    }
+
+    private static String linkIn(String banner) {
+        var found = Pattern.compile("once: (\\S+)").matcher(banner);
+        assertThat(found.find()).as(banner).isTrue();
+        return found.group(1);
+    }
+
+    private static int post(String link) throws Exception {
+        var form = "token=" + link.substring(link.indexOf('#') + 1) + "&password=Correct+horse+7&again=Correct+horse+7";
+        var request = HttpRequest.newBuilder(URI.create(link.substring(0, link.indexOf('#'))))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         }
     }
 

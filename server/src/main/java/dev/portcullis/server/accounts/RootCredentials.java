@@ -3,20 +3,13 @@ package dev.portcullis.server.accounts;
 
 import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
+import dev.portcullis.server.secrets.OwnerOnlyFile;
 import dev.portcullis.server.secrets.Secret;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A root access key in a file, in the form that {@code aws configure import --csv} reads. */
@@ -69,21 +62,6 @@ public record RootCredentials(String accessKeyId, Secret secretAccessKey) {
 
     /** Writes the file, readable by its owner only, and waits until it is on the disk. */
     public void write(Path file) {
-        var draft = file.resolveSibling(file.getFileName() + ".new");
-        try {
-            Files.deleteIfExists(draft);
-            var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-            try (var channel = FileChannel.open(
-                    draft, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly)) {
-                var bytes = ByteBuffer.wrap(text().getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The root access key cannot be written to " + file, e);
-        }
+        OwnerOnlyFile.write(file, Secret.ofText(text()));
     }
 }

@@ -36,14 +36,21 @@ public final class Commands {
             portcullis recover-root [--account-id 12DIGITS] [--replace]
                                           make another root access key; the server is stopped. With --replace the other
                                           root keys are deleted and the root user's sessions end
+            portcullis recover-root --password [--account-id 12DIGITS] [--remove-mfa]
+                                          make a link instead, by which the root user sets a new password, once; its sessions
+                                          end, and with --remove-mfa its MFA devices are deactivated
             """;
 
     private static final Form CREATE_ACCOUNT =
             Form.of("account create", Flag.needed("--name"), Flag.needed("--email"), Flag.optional("--account-id"));
     private static final Form BACKUP = Form.of("backup").with("FILE");
     private static final Form RESTORE = Form.of("restore").with("FILE");
-    private static final Form RECOVER_ROOT =
-            Form.of("recover-root", Flag.optional("--account-id"), Flag.bare("--replace"));
+    private static final Form RECOVER_ROOT = Form.of(
+            "recover-root",
+            Flag.optional("--account-id"),
+            Flag.bare("--replace"),
+            Flag.bare("--password"),
+            Flag.bare("--remove-mfa"));
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -152,6 +159,7 @@ public final class Commands {
     private void recoverRoot(Arguments arguments) {
         var config = arguments.config();
         var wanted = arguments.value("--account-id").map(Commands::accountId);
+        requireOneWay(arguments);
         try (var data = OfflineData.open(config, masterKey(config), clock)) {
             var management = data.accounts()
                     .directory()
@@ -159,6 +167,10 @@ public final class Commands {
                     .map(Directory.Entry::account)
                     .orElseThrow(() -> new CommandFailed("There is no account in these data."));
             var account = wanted.orElse(management);
+            if (arguments.has("--password")) {
+                tell(data.rootSetupLinks().renew(account, arguments.has("--remove-mfa")), account);
+                return;
+            }
             var file = config.dataDir()
                     .resolve(
                             account.equals(management)
@@ -168,6 +180,24 @@ public final class Commands {
                     .recover(account, arguments.has("--replace"), file);
             tell(recovered, account, file);
         }
+    }
+
+    private static void requireOneWay(Arguments arguments) {
+        if (arguments.has("--password") && arguments.has("--replace")) {
+            throw new ConfigException(
+                    List.of("recover-root: --replace is about access keys, and --password makes a link instead."));
+        }
+        if (arguments.has("--remove-mfa") && !arguments.has("--password")) {
+            throw new ConfigException(List.of("recover-root: --remove-mfa goes with --password."));
+        }
+    }
+
+    private void tell(Path file, AccountId account) {
+        err.println("The root user of account " + account
+                + " may set a new password once, within a day. Start the server: it prints the"
+                + " link. Its secret is in " + file
+                + "; links made before do not count any more, and the root user's sessions have ended.");
+        out.println(file);
     }
 
     private void tell(RootRecovery.Recovered recovered, AccountId account, Path file) {

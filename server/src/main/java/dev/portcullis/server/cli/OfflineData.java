@@ -5,8 +5,10 @@ import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.rootsetup.RootSetupLinks;
 import dev.portcullis.server.secrets.MasterKeyPlace;
 import dev.portcullis.server.secrets.RandomSource;
+import dev.portcullis.server.secrets.RootSetupTokens;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
@@ -14,7 +16,8 @@ import dev.portcullis.server.storage.SqliteObjectStore;
 import java.time.InstantSource;
 
 /** The data of a server that is not running, opened with their master key. */
-record OfflineData(SqliteObjectStore store, Accounts accounts, Issuer issuer) implements AutoCloseable {
+record OfflineData(SqliteObjectStore store, Accounts accounts, Issuer issuer, RootSetupLinks rootSetupLinks)
+        implements AutoCloseable {
     private static final int MOST_LOADED_ACCOUNTS = 10;
 
     /** @throws CommandFailed if there are no data; store and master key say by themselves why they do not open */
@@ -27,7 +30,8 @@ record OfflineData(SqliteObjectStore store, Accounts accounts, Issuer issuer) im
             StoredMasterCheck.verify(store, sealer, clock);
             var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);
             var issuer = new Issuer(random, new StoredSecrets(sealer), new SessionTokens(keys, random), accounts);
-            return new OfflineData(store, accounts, issuer);
+            var links = new RootSetupLinks(accounts, new RootSetupTokens(sealer), config.dataDir(), clock);
+            return new OfflineData(store, accounts, issuer, links);
         } catch (RuntimeException e) {
             store.close();
             throw e;

@@ -2,6 +2,8 @@
 package dev.portcullis.server.ops;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a start prints on the standard output, once the port is open.
@@ -14,6 +16,7 @@ import java.nio.file.Path;
  * @param dataDir where
  * @param masterKey where the master key is
  * @param command how the operator called the launcher
+ * @param rootSetup the links by which a root user may set its password now
  */
 public record Banner(
         String version,
@@ -23,7 +26,12 @@ public record Banner(
         String store,
         Path dataDir,
         String masterKey,
-        String command) {
+        String command,
+        List<String> rootSetup) {
+    public Banner {
+        rootSetup = List.copyOf(rootSetup);
+    }
+
     @Override
     public String toString() {
         return """
@@ -36,7 +44,7 @@ public record Banner(
                   store        %s in %s
                   master key   %s   (keep it safe, and apart from backups of the data)
 
-                  Next: eval "$(%s env --data-dir %s)" && aws sts get-caller-identity
+                %s  Next: eval "$(%s env --data-dir %s)" && aws sts get-caller-identity
                 """.formatted(
                         version,
                         url,
@@ -45,8 +53,13 @@ public record Banner(
                         store,
                         dataDir,
                         masterKey,
+                        rootSetup.stream().map(Banner::line).collect(Collectors.joining()),
                         shellWord(command),
                         shellWord(dataDir.toString()));
+    }
+
+    private static String line(String link) {
+        return "  Set the root password within a day, once: %s\n\n".formatted(link);
     }
 
     private static String shellWord(String text) {
