@@ -129,7 +129,7 @@ public final class Accounts {
     /** Changes an account and the directory in one commit; the account may be a new one. */
     public <R> R updateWithDirectory(AccountId id, UpdateWithDirectory<R> update) {
         while (true) {
-            var answer = directory.locked(() -> head(id).locked(() -> updateBoth(head(id), update)));
+            var answer = directory.standingStill(() -> head(id).standingStill(() -> updateBoth(head(id), update)));
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -142,7 +142,8 @@ public final class Accounts {
      */
     public <R> R updateWithDirectory(AccountId id, AccountId steady, UpdateWithDirectory<R> update) {
         while (true) {
-            var answer = directory.locked(() -> whileSteady(head(steady), () -> updateWithDirectory(id, update)));
+            var answer =
+                    directory.standingStill(() -> whileSteady(head(steady), () -> updateWithDirectory(id, update)));
             if (answer.isPresent()) {
                 return answer.get();
             }
@@ -150,7 +151,7 @@ public final class Accounts {
     }
 
     private static <R> Optional<R> whileSteady(Head<Account> head, Supplier<R> action) {
-        return head.locked(() -> head.isRetired() ? Optional.<R>empty() : Optional.of(action.get()));
+        return head.standingStill(() -> head.isRetired() ? Optional.<R>empty() : Optional.of(action.get()));
     }
 
     private <R> Optional<R> updateBoth(Head<Account> head, UpdateWithDirectory<R> update) {

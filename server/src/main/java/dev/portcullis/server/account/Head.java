@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
+import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.Update;
 import dev.portcullis.server.storage.AggregateChange;
 import dev.portcullis.server.storage.AggregateId;
+import dev.portcullis.server.storage.AwaitedReceipt;
+import dev.portcullis.server.storage.CommitRecord;
 import dev.portcullis.server.storage.CommitResult;
 import dev.portcullis.server.storage.ObjectStore;
 import dev.portcullis.server.storage.ObjectStore.Write;
+import dev.portcullis.server.storage.Receipt;
 import dev.portcullis.server.storage.Snapshot;
 import dev.portcullis.server.storage.StoreUnavailable;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -24,37 +24,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The present value of one aggregate, and the writes to it. A write is applied when it arrives, to what all writes before it make of the
- * value, durable or not: while one batch of writes is made durable the next one gathers, ready to be committed. One thread at a time
- * commits: whoever finds nobody at work begins, and hands the rest over to a thread of its own once its own write is done. When a batch
- * fails, what was built on it is applied anew, to what is durable. Nothing is told, not even a refusal, before what it was judged by is
- * durable.
+ * value, durable or not, and handed to the store at once, which commits in the order of arrival; however many are under way, the store
+ * makes them durable together. Nothing is told, not even a refusal, before what it was judged by is durable. When a write fails, those
+ * built on it fail too, because they expect a revision that is never made; they are applied anew, to what is durable.
  */
 final class Head<A extends Aggregate<A>> {
-    private static final int MAX_BATCH = 256;
+    /** A write is applied anew only when one before it failed, or another process wrote: hardly ever once, and never so often. */
+    private static final int MOST_ATTEMPTS = 100;
 
     private final ObjectStore store;
     private final AggregateId id;
     private final Function<Snapshot, A> reader;
     private final Consumer<AggregateChange> afterCommit;
+    private final Durable<A> durable = new Durable<>();
 
-    /** Held while something is committed or read from the store; in the order of arrival. Taken before the other lock, never after. */
-    private final ReentrantLock turn = new ReentrantLock(true);
-
-    /** Held while a write is applied: for a moment. */
-    private final ReentrantLock applying = new ReentrantLock();
-
-    /** Durable, or null while it has to be read from the store. Set under {@link #turn}; to null under both locks. */
-    private volatile @Nullable A value;
+    /** How many writes were applied and are not yet told. */
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private volatile long lastUsed = System.nanoTime();
 
-    // Everything below is used under the lock `applying`.
+    /** Held while a write is applied and handed in. The store's thread never takes it. */
+    private final ReentrantLock order = new ReentrantLock();
 
-    /** What the writes in flight and those gathered make of the value; null, as long as those gathered are not applied. */
+    // Everything below is used under the lock `order`.
+
+    /** What the next write is applied to; null when that is the durable value. */
     private @Nullable A tip;
 
-    private List<Waiting<A, ?>> gathered = new ArrayList<>();
-    private boolean atWork;
+    /** The writes of one chain are built one upon another, the first of them on the durable value. */
+    private int chain;
+
+    /** The write handed in last, of this chain or one before. */
+    private @Nullable Made<A> newest;
+
     private boolean retired;
 
     Head(ObjectStore store, AggregateId id, Function<Snapshot, A> reader, Consumer<AggregateChange> afterCommit) {
@@ -67,78 +69,87 @@ final class Head<A extends Aggregate<A>> {
     /** An answer, which may be null. */
     record Answer<R>(R value) {}
 
-    /** A write on its way. All but {@code told} is used under the lock {@code applying} until a batch is made of it, then by the thread at work. */
-    private static final class Waiting<A extends Aggregate<A>, R> {
-        private final Update<A, R> update;
-        private final CompletableFuture<Answer<R>> told = new CompletableFuture<>();
-        private @Nullable Answer<R> answer;
-        private @Nullable RuntimeException failure;
-        private Optional<Write> write = Optional.empty();
-        private @Nullable A after;
+    /** A write that was handed in. The store's thread tells it how it ended. */
+    private static final class Made<A extends Aggregate<A>> implements Receipt<CommitResult> {
+        private final Head<A> head;
+        private final int chain;
+        private final A after;
+        private final AggregateChange change;
+        private final AwaitedReceipt<CommitResult> told = new AwaitedReceipt<>();
+        private volatile boolean isDurable;
 
-        Waiting(Update<A, R> update) {
-            this.update = update;
+        Made(Head<A> head, int chain, A after, AggregateChange change) {
+            this.head = head;
+            this.chain = chain;
+            this.after = after;
+            this.change = change;
         }
 
-        /** Applies the write, anew if it was before; returns the next value. */
-        A applyTo(A before) {
-            answer = null;
-            failure = null;
-            write = Optional.empty();
-            var next = before;
-            try {
-                var outcome = update.apply(before);
-                answer = new Answer<>(outcome.answer());
-                var changed = outcome.value();
-                if (!changed.recorded().isEmpty()) {
-                    write = Optional.of(new Write(List.of(Snapshots.change(changed)), outcome.why()));
-                    next = changed.at(changed.revision().next());
-                }
-            } catch (RuntimeException e) {
-                failure = e;
-            }
-            after = next;
-            return next;
-        }
-
-        /** The value that it and all writes before it made. */
-        A after() {
-            return Objects.requireNonNull(after);
-        }
-
-        /** Tells the outcome, now that what it was judged by is durable. */
-        void tell() {
-            if (failure != null) {
-                told.completeExceptionally(failure);
+        @Override
+        public void answered(CommitResult result) {
+            head.afterCommit.accept(change);
+            isDurable = result instanceof CommitResult.Committed(var revisions, var _)
+                    && after.revision().equals(revisions.get(head.id)); // another one if it had been committed before
+            if (isDurable) {
+                head.durable.become(after);
             } else {
-                told.complete(answer);
+                fail(result instanceof CommitResult.DuplicateAccessKey || head.standsAsTold(result));
             }
+            told.answered(result);
         }
 
-        void fail(Throwable e) {
-            told.completeExceptionally(e instanceof RuntimeException known ? known : new IllegalStateException(e));
+        @Override
+        public void failed(RuntimeException reason) {
+            head.afterCommit.accept(change); // also when the outcome is unknown
+            fail(reason instanceof StoreUnavailable || reason instanceof IllegalArgumentException);
+            told.failed(reason);
         }
 
-        /** Waits for the outcome. */
-        Answer<R> outcome() {
-            try {
-                return told.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException known ? known : e;
+        private void fail(boolean durableIsKnown) {
+            if (!durableIsKnown) {
+                head.durable.forget();
             }
+            head.durable.breakChain(chain);
+        }
+    }
+
+    /** An applied write: its answer or refusal; and the write it made, or else the one that what it was judged by depends on. */
+    private record Applied<A extends Aggregate<A>, R>(
+            @Nullable Answer<R> answer,
+            @Nullable RuntimeException refusal,
+            @Nullable Made<A> made,
+            @Nullable Made<A> before) {
+        /** Waits; empty if the write has to be applied anew. */
+        Optional<Answer<R>> outcome() {
+            if (made != null) {
+                var result = made.told.await();
+                if (result instanceof CommitResult.Conflict) {
+                    return Optional.empty();
+                }
+                require(result);
+            } else if (before != null) {
+                before.told.awaitTold();
+                if (!before.isDurable) {
+                    return Optional.empty();
+                }
+            }
+            if (refusal != null) {
+                throw refusal;
+            }
+            return Optional.ofNullable(answer);
         }
     }
 
     /** The present value; reads it from the store if need be. */
     A value() {
         lastUsed = System.nanoTime();
-        var present = value;
-        return present != null ? present : locked(this::loaded);
+        var present = durable.value();
+        return present != null ? present : holding(this::loaded);
     }
 
-    /** How many writes wait behind those being committed. */
+    /** How many writes wait behind the one under way, applied or not. */
     int waiting() {
-        return holding(applying, () -> gathered.size());
+        return order.getQueueLength() + Math.max(0, underWay.get() - 1);
     }
 
     long lastUsed() {
@@ -150,204 +161,124 @@ final class Head<A extends Aggregate<A>> {
      */
     <R> Optional<Answer<R>> update(Update<A, R> update) {
         lastUsed = System.nanoTime();
-        var waiting = new Waiting<A, R>(update);
-        boolean begins;
-        applying.lock();
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Applied<A, R> applied;
+            order.lock();
+            try {
+                if (retired) {
+                    return Optional.empty();
+                }
+                applied = apply(update);
+                underWay.incrementAndGet();
+            } finally {
+                order.unlock();
+            }
+            try {
+                var outcome = applied.outcome();
+                if (outcome.isPresent()) {
+                    return outcome;
+                }
+            } finally {
+                underWay.decrementAndGet();
+            }
+        }
+        throw new StoreUnavailable("Another writer changes the data all the time");
+    }
+
+    private <R> Applied<A, R> apply(Update<A, R> update) {
+        var from = tip();
+        var before = newest != null && newest.chain == chain ? newest : null;
+        Outcome<A, R> outcome;
         try {
-            if (retired) {
-                return Optional.empty();
-            }
-            gather(waiting);
-            begins = !atWork;
-            atWork = true;
-        } finally {
-            applying.unlock();
+            outcome = update.apply(from);
+        } catch (RuntimeException e) {
+            return new Applied<>(null, e, null, before);
         }
-        if (begins) {
-            work(waiting.told);
+        var answer = new Answer<>(outcome.answer());
+        var changed = outcome.value();
+        return changed.recorded().isEmpty()
+                ? new Applied<>(answer, null, null, before)
+                : new Applied<>(answer, null, handIn(changed, outcome.why()), null);
+    }
+
+    private A tip() {
+        var known = tip;
+        if (known == null || durable.isBroken(chain)) {
+            known = loaded();
+            tip = known;
+            chain++;
         }
-        return Optional.of(waiting.outcome());
+        return known;
     }
 
-    private void gather(Waiting<A, ?> waiting) {
-        if (tip != null) {
-            tip = waiting.applyTo(tip);
-        }
-        gathered.add(waiting);
+    private Made<A> handIn(A changed, CommitRecord why) {
+        var change = Snapshots.change(changed);
+        var after = changed.at(changed.revision().next());
+        var made = new Made<>(this, chain, after, change);
+        store.submit(new Write(List.of(change), why), made);
+        tip = after;
+        newest = made;
+        return made;
     }
 
-    /** Commits what is gathered until nothing is left or, if something is, until the given write is told. */
-    private void work(Future<?> own) {
-        while (commitGathered()) {
-            if (own.isDone()) {
-                var _ = Thread.ofVirtual().name("writes of " + id).start(this::workAll);
-                return;
-            }
-        }
+    private A loaded() {
+        return durable.valueOr(() -> reader.apply(store.load(id)));
     }
 
-    private void workAll() {
-        boolean more = true;
-        while (more) {
-            more = commitGathered();
-        }
+    /** Whether the durable value is at the revision at which the store found the aggregate. */
+    private boolean standsAsTold(CommitResult result) {
+        var present = durable.value();
+        return present != null
+                && result instanceof CommitResult.Conflict(var heads)
+                && present.revision().equals(heads.get(id));
     }
 
-    /** False when nothing is left, and the work is over. */
-    private boolean commitGathered() {
-        locked(() -> {
-            carryOut(takeGathered(), true);
-            return this;
-        });
-        return holding(applying, () -> {
-            atWork = !gathered.isEmpty();
-            return atWork;
-        });
-    }
-
-    <R> R locked(Supplier<R> action) {
-        return holding(turn, action);
-    }
-
-    private static <R> R holding(ReentrantLock lock, Supplier<R> action) {
-        lock.lock();
+    private <R> R holding(Supplier<R> action) {
+        order.lock();
         try {
             return action.get();
         } finally {
-            lock.unlock();
+            order.unlock();
         }
     }
 
-    /** To be called under the lock {@code turn}. */
+    /** Lets the writes under way end, and keeps further ones waiting while something else is done. */
+    <R> R standingStill(Supplier<R> action) {
+        return holding(() -> {
+            if (newest != null) {
+                newest.told.awaitTold();
+            }
+            return action.get();
+        });
+    }
+
+    /** To be called while standing still. */
     boolean isRetired() {
-        return holding(applying, () -> retired);
+        return retired;
     }
 
-    /** Takes over a durable value that was not made here. To be called under the lock {@code turn}. */
+    /** Takes over a durable value that was not made here. To be called while standing still. */
     void publish(A next) {
-        forgetTip();
-        value = next;
+        durable.become(next);
+        tip = null;
     }
 
-    /** Forgets the value: what is durable is not known. To be called under the lock {@code turn}. */
+    /** Forgets the value: what is durable is not known. To be called while standing still. */
     void drop() {
-        holding(applying, () -> {
-            forgetTip();
-            value = null; // under this lock, so that there is a value wherever there is a tip
-            return this;
-        });
-    }
-
-    private void forgetTip() {
-        holding(applying, () -> {
-            tip = null;
-            return this;
-        });
+        durable.forget();
+        tip = null;
     }
 
     /** Ends this head, unless it is at work. */
     boolean retire() {
-        if (!turn.tryLock()) {
+        if (!order.tryLock()) {
             return false;
         }
         try {
-            return holding(applying, () -> {
-                retired = !atWork;
-                return retired;
-            });
+            retired = underWay.get() == 0;
+            return retired;
         } finally {
-            turn.unlock();
-        }
-    }
-
-    private A loaded() {
-        var present = value;
-        if (present == null) {
-            present = reader.apply(store.load(id));
-            value = present;
-        }
-        return present;
-    }
-
-    /** The writes to commit next, applied to what is durable and one after another; none if it cannot be read, when all have failed. */
-    private List<Waiting<A, ?>> takeGathered() {
-        return holding(applying, () -> {
-            var all = gathered;
-            gathered = new ArrayList<>();
-            try {
-                if (tip == null) {
-                    tip = applied(all, loaded());
-                }
-            } catch (RuntimeException | Error e) {
-                all.forEach(waiting -> waiting.fail(e));
-                return List.of();
-            }
-            int size = Math.min(all.size(), MAX_BATCH);
-            gathered.addAll(all.subList(size, all.size()));
-            return all.subList(0, size);
-        });
-    }
-
-    private static <A extends Aggregate<A>> A applied(List<Waiting<A, ?>> writes, A before) {
-        var next = before;
-        for (var waiting : writes) {
-            next = waiting.applyTo(next);
-        }
-        return next;
-    }
-
-    private void carryOut(List<Waiting<A, ?>> batch, boolean isApplied) {
-        try {
-            if (!isApplied) {
-                applied(batch, loaded());
-            }
-            if (!commit(batch)) {
-                batch.forEach(one -> carryOut(List.of(one), false));
-            }
-        } catch (StoreUnavailable e) {
-            forgetTip();
-            batch.forEach(waiting -> waiting.fail(e));
-        } catch (RuntimeException | Error e) {
-            drop(); // what is durable is not known: nothing more is answered from memory
-            batch.forEach(waiting -> waiting.fail(e));
-        }
-    }
-
-    /** Commits a batch; false if one of several spoilt it and each must be tried alone, when nothing was written. */
-    private boolean commit(List<Waiting<A, ?>> batch) {
-        var writes = new ArrayList<Write>(batch.size());
-        for (var waiting : batch) {
-            waiting.write.ifPresent(writes::add);
-        }
-        if (!writes.isEmpty()) {
-            var results = commitAll(writes);
-            if (!results.stream().allMatch(CommitResult.Committed.class::isInstance)) {
-                drop();
-                if (batch.size() > 1) {
-                    return false;
-                }
-                results.forEach(Head::require);
-            }
-            takeOver(batch.getLast().after(), results.getLast());
-        }
-        batch.forEach(Waiting::tell);
-        return true;
-    }
-
-    /** The store's word counts: if it made another revision than the value says, it is asked what it holds. */
-    private void takeOver(A next, CommitResult made) {
-        if (next.revision().equals(require(made).revisions().get(id))) {
-            value = next;
-        } else {
-            drop();
-        }
-    }
-
-    private List<CommitResult> commitAll(List<Write> writes) {
-        try {
-            return store.commitAll(writes);
-        } finally { // also when the outcome is unknown
-            writes.forEach(write -> write.changes().forEach(afterCommit));
+            order.unlock();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The writing half of the object tables. Runs on the writer's thread only. */
-final class CommitWriter {
+final class CommitWriter implements GroupCommit.Participant {
     private static final int MOST_HEADS = 10_000;
 
     private final ObjectKinds kinds;
@@ -49,53 +49,23 @@ final class CommitWriter {
         this.clock = clock;
     }
 
-    /** Has everything read again; after a write that was rolled back. */
-    void forget() {
+    @Override
+    public void finish(Sql sql) throws SQLException {
+        for (var head : moved.values()) {
+            advance(sql, head);
+        }
+        moved.clear();
+    }
+
+    @Override
+    public void forget() {
         end = null;
         heads.clear();
         moved.clear();
     }
 
-    /** Some of several commits cannot be made, so that those before it must be taken back with the transaction. */
-    static final class NoneOfThemException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient List<CommitResult> results;
-
-        NoneOfThemException(List<CommitResult> results) {
-            super("One of %d commits cannot be made".formatted(results.size()), null, false, false);
-            this.results = List.copyOf(results);
-        }
-
-        List<CommitResult> results() {
-            return results;
-        }
-    }
-
-    /**
-     * All of them or, when one cannot be committed, none.
-     *
-     * @throws NoneOfThemException if some of several are written already and must not stay
-     */
-    List<CommitResult> commitAll(Sql sql, List<ObjectStore.Write> writes) throws SQLException {
-        var results = new ArrayList<CommitResult>(writes.size());
-        boolean sound = true;
-        for (var write : writes) {
-            var result = commit(sql, write);
-            results.add(result);
-            sound &= result instanceof CommitResult.Committed;
-        }
-        if (!sound && writes.size() > 1) {
-            throw new NoneOfThemException(results);
-        }
-        for (var head : moved.values()) {
-            advance(sql, head);
-        }
-        moved.clear();
-        return results;
-    }
-
-    private CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
+    /** Makes a commit, all but the rows of its aggregates, which {@link #finish} writes. */
+    CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
         var changes = write.changes();
         var heads = new ArrayList<Optional<StoredState.Head>>(changes.size());
         boolean conflict = false;

@@ -35,7 +35,7 @@ final class GroupCommit implements AutoCloseable {
     private static final long ERASURE_MILLIS = 1_000;
 
     private final SqliteFile file;
-    private final Runnable forget;
+    private final Participant participant;
     private final PendingWrites pending = new PendingWrites();
     private final Thread thread;
 
@@ -51,14 +51,19 @@ final class GroupCommit implements AutoCloseable {
     private long checkpointTriedAt;
     private long lookedAtLog; // after so many transactions
 
-    /**
-     * Starts the writer.
-     *
-     * @param forget drops whatever the writes remember of the database's content; runs on the writer's thread
-     */
-    GroupCommit(SqliteFile file, Runnable forget) throws SQLException {
+    /** Who remembers something of the database's content from write to write. Called on the writer's thread. */
+    interface Participant {
+        /** Writes, before COMMIT, what was left to be written once for all writes of the transaction. */
+        void finish(Sql sql) throws SQLException;
+
+        /** Forgets all of it: something was rolled back. */
+        void forget();
+    }
+
+    /** Starts the writer. */
+    GroupCommit(SqliteFile file, Participant participant) throws SQLException {
         this.file = file;
-        this.forget = forget;
+        this.participant = participant;
         this.sql = file.connectToWrite();
         this.transactions = countedTransactions();
         this.thread =
@@ -73,9 +78,18 @@ final class GroupCommit implements AutoCloseable {
 
     /** As {@link #write}; tells that the write erases secrets. */
     <T> T write(PendingWrite.Work<T> work, boolean erases) {
-        var write = new PendingWrite<T>(work, erases);
-        pending.add(write);
-        return write.await();
+        var receipt = new AwaitedReceipt<T>();
+        submit(work, erases, receipt);
+        return receipt.await();
+    }
+
+    /**
+     * Hands a write in. Writes are made in the order in which they are handed in.
+     *
+     * @throws StoreUnavailable if the store is closed, when the receipt is told nothing
+     */
+    <T> void submit(PendingWrite.Work<T> work, boolean erases, Receipt<T> receipt) {
+        pending.add(new PendingWrite<>(work, erases, receipt));
     }
 
     /** Refuses when the outcome of an earlier write cannot be told yet. */
@@ -138,7 +152,7 @@ final class GroupCommit implements AutoCloseable {
     /** Applies all writes in one transaction; those that fail by themselves are left out of it. */
     private void apply(List<PendingWrite<?>> batch) throws SQLException {
         while (!applySound(batch)) {
-            forget.run();
+            participant.forget();
             sql.run("ROLLBACK");
         }
     }
@@ -152,6 +166,7 @@ final class GroupCommit implements AutoCloseable {
                 return false;
             }
         }
+        participant.finish(sql);
         return true;
     }
 
@@ -202,7 +217,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private void rollBack() {
-        forget.run();
+        participant.forget();
         try {
             sql.run("ROLLBACK");
         } catch (SQLException e) {
@@ -243,7 +258,7 @@ final class GroupCommit implements AutoCloseable {
             var fresh = file.connectToWrite();
             sql.close();
             sql = fresh;
-            forget.run();
+            participant.forget();
             long counted = countedTransactions() + 1;
             sql.run("BEGIN IMMEDIATE");
             sql.run("UPDATE transactions SET count = ?", counted);

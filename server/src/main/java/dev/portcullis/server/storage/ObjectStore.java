@@ -17,20 +17,7 @@ public interface ObjectStore extends AutoCloseable {
     /** All live objects and the revision they stand at. */
     Snapshot load(AggregateId id);
 
-    /**
-     * Applies all changes or none of them; durable on return. Repeating a committed operation id changes nothing and
-     * answers what was answered first.
-     *
-     * @param changes at least one, each of another aggregate
-     * @throws StoreUnavailable when nothing was and nothing will be written
-     * @throws CommitOutcomeUnknown when that cannot be told yet: see {@link #operation}
-     * @throws IllegalArgumentException for a change that makes no sense at the expected revision: an unknown kind, the
-     *     deletion of an object that is not there, the release of a key that another aggregate owns, or an operation id
-     *     that was committed for other aggregates. Nothing was written.
-     */
-    CommitResult commit(List<AggregateChange> changes, CommitRecord why);
-
-    /** One commit of several: its changes, and who made them. */
+    /** What a commit changes, all or none of it, and who made it. Of several changes each is of another aggregate. */
     record Write(List<AggregateChange> changes, CommitRecord why) {
         public Write {
             changes = List.copyOf(changes);
@@ -38,14 +25,33 @@ public interface ObjectStore extends AutoCloseable {
     }
 
     /**
-     * Applies several commits in their order, all or none of them, with one wait for the disk. Each keeps its own record and makes
-     * its own revisions, so a later one may expect the revision that an earlier one makes.
+     * Hands in a commit, whose receipt is told how it ended. Commits are made in the order in which they are handed in, also when
+     * they share a wait for the disk; so one may expect the revision that another, still under way, will make. If that one fails, this
+     * one ends with a {@link CommitResult.Conflict}. Repeating a committed operation id changes nothing and answers what was answered
+     * first.
      *
-     * @return one result each; if any of them is not {@link CommitResult.Committed}, nothing was written
+     * <p>The receipt is told {@link IllegalArgumentException}, when nothing was written, for a change that makes no sense at the expected
+     * revision: an unknown kind, the deletion of an object that is not there, the release of a key that another aggregate owns, or an
+     * operation id that was committed for other aggregates.
+     *
+     * @throws StoreUnavailable if it could not be handed in, when the receipt is told nothing
+     * @throws IllegalArgumentException if nothing is changed, or an aggregate twice, when the receipt is told nothing
+     */
+    void submit(Write write, Receipt<CommitResult> receipt);
+
+    /**
+     * Commits and waits; what it answers is durable on return.
+     *
+     * @param changes at least one, each of another aggregate
      * @throws StoreUnavailable when nothing was and nothing will be written
      * @throws CommitOutcomeUnknown when that cannot be told yet: see {@link #operation}
+     * @throws IllegalArgumentException for a change that makes no sense, as {@link #submit} says. Nothing was written.
      */
-    List<CommitResult> commitAll(List<Write> writes);
+    default CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
+        var receipt = new AwaitedReceipt<CommitResult>();
+        submit(new Write(changes, why), receipt);
+        return receipt.await();
+    }
 
     /**
      * Settles an outcome that {@link #commit} left unknown.

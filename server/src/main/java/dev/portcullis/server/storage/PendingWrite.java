@@ -2,10 +2,10 @@
 package dev.portcullis.server.storage;
 
 import java.sql.SQLException;
-import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One write on its way through the writer, and the place where its caller waits for the outcome. */
+/** One write on its way through the writer. After it was handed in, for the writer's thread only. */
 final class PendingWrite<T> {
     /** What is written; runs inside a transaction, and again in another one when that had to be taken back. */
     interface Work<T> {
@@ -13,15 +13,16 @@ final class PendingWrite<T> {
     }
 
     private final Work<T> work;
-    private final CountDownLatch settled = new CountDownLatch(1);
-    private @Nullable T result;
-    private @Nullable Throwable failure;
-
     private final boolean erases;
+    private final Receipt<T> receipt;
+    private @Nullable T result;
+    private @Nullable RuntimeException failure;
+    private boolean settled;
 
-    PendingWrite(Work<T> work, boolean erases) {
+    PendingWrite(Work<T> work, boolean erases, Receipt<T> receipt) {
         this.work = work;
         this.erases = erases;
+        this.receipt = receipt;
     }
 
     /** Whether old values must not be left behind in the log. */
@@ -36,58 +37,30 @@ final class PendingWrite<T> {
 
     /** Decides that this write fails on its own; it is answered with its batch. */
     void reject(Throwable reason) {
-        failure = reason;
+        failure = reason instanceof IllegalArgumentException senseless
+                ? senseless
+                : new StoreUnavailable("The write failed and left nothing behind", reason);
     }
 
     boolean isRejected() {
         return failure != null;
     }
 
+    /** Answers with the result, or with the reason why it was rejected. */
     void answer() {
-        settled.countDown();
+        if (failure != null) {
+            fail(failure);
+        } else if (!settled) {
+            settled = true;
+            receipt.answered(Objects.requireNonNull(result, "A write was applied without a result"));
+        }
     }
 
     /** Answers with a failure, unless an answer was given already. */
-    void fail(Throwable reason) {
-        if (settled.getCount() > 0) {
-            failure = reason;
-            settled.countDown();
+    void fail(RuntimeException reason) {
+        if (!settled) {
+            settled = true;
+            receipt.failed(reason);
         }
-    }
-
-    /** Waits for the outcome, through interruptions: a write that was handed in will be settled. */
-    T await() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                settled.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return outcome();
-    }
-
-    private T outcome() {
-        switch (failure) {
-            case null -> {}
-            case StoreUnavailable e -> throw new StoreUnavailable(text(e), e);
-            case CommitOutcomeUnknown e -> throw new CommitOutcomeUnknown(text(e), e);
-            case CommitWriter.NoneOfThemException e -> throw e;
-            case IllegalArgumentException e -> throw new IllegalArgumentException(text(e), e);
-            default -> throw new StoreUnavailable("The write failed and left nothing behind", failure);
-        }
-        if (result == null) {
-            throw new IllegalStateException("A write was answered without a result");
-        }
-        return result;
-    }
-
-    private static String text(Throwable failure) {
-        return String.valueOf(failure.getMessage());
     }
 }

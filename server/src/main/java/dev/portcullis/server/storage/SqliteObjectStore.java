@@ -54,7 +54,7 @@ public final class SqliteObjectStore implements ObjectStore {
         this.retention = retention;
         this.commits = new CommitWriter(kinds, clock);
         this.readers = new Readers(file);
-        this.writer = new GroupCommit(file, commits::forget);
+        this.writer = new GroupCommit(file, commits);
         this.ledgers = new SqliteLedgers(writer, readers, clock);
     }
 
@@ -136,19 +136,9 @@ public final class SqliteObjectStore implements ObjectStore {
     }
 
     @Override
-    public CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
-        return commitAll(List.of(new Write(changes, why))).getFirst();
-    }
-
-    @Override
-    public List<CommitResult> commitAll(List<Write> writes) {
-        var all = List.copyOf(writes);
-        all.forEach(SqliteObjectStore::requireSense);
-        try {
-            return writer.write(sql -> commits.commitAll(sql, all), erasesSecrets(all));
-        } catch (CommitWriter.NoneOfThemException e) {
-            return e.results();
-        }
+    public void submit(Write write, Receipt<CommitResult> receipt) {
+        requireSense(write);
+        writer.submit(sql -> commits.commit(sql, write), erasesSecrets(write), receipt);
     }
 
     private static void requireSense(Write write) {
@@ -166,12 +156,10 @@ public final class SqliteObjectStore implements ObjectStore {
         }
     }
 
-    private static boolean erasesSecrets(List<Write> writes) {
-        for (var write : writes) {
-            for (var change : write.changes()) {
-                if (!change.secrets().isEmpty()) {
-                    return true;
-                }
+    private static boolean erasesSecrets(Write write) {
+        for (var change : write.changes()) {
+            if (!change.secrets().isEmpty()) {
+                return true;
             }
         }
         return false;

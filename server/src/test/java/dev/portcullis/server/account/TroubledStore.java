@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
-import dev.portcullis.server.storage.AggregateChange;
 import dev.portcullis.server.storage.AggregateId;
 import dev.portcullis.server.storage.Commit;
 import dev.portcullis.server.storage.CommitOutcomeUnknown;
-import dev.portcullis.server.storage.CommitRecord;
 import dev.portcullis.server.storage.CommitResult;
 import dev.portcullis.server.storage.ObjectStore;
+import dev.portcullis.server.storage.Receipt;
 import dev.portcullis.server.storage.Revision;
 import dev.portcullis.server.storage.SealedBytes;
 import dev.portcullis.server.storage.SecretKey;
@@ -19,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A store whose commits fail on demand, or wait until the test lets them go on. */
 public final class TroubledStore implements ObjectStore {
     private final ObjectStore store;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("writer of a troubled store").factory());
     private final Semaphore arrived = new Semaphore(0);
     private final Semaphore mayGoOn = new Semaphore(0);
     private volatile Trouble trouble = Trouble.NONE;
@@ -77,26 +80,26 @@ public final class TroubledStore implements ObjectStore {
     }
 
     @Override
-    public CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
-        return commitAll(List.of(new Write(changes, why))).getFirst();
+    public void submit(Write write, Receipt<CommitResult> receipt) {
+        writer.execute(() -> make(write, receipt));
     }
 
-    @Override
-    public List<CommitResult> commitAll(List<Write> writes) {
+    private void make(Write write, Receipt<CommitResult> receipt) {
         arrived.release();
         if (holdsCommits) {
             mayGoOn.acquireUninterruptibly();
         }
         var ofOne = troubleOfOne.getAndSet(Trouble.NONE);
-        return switch (ofOne == Trouble.NONE ? trouble : ofOne) {
-            case NONE -> store.commitAll(writes);
-            case REFUSED -> throw new StoreUnavailable("The disk is full");
+        switch (ofOne == Trouble.NONE ? trouble : ofOne) {
+            case NONE -> store.submit(write, receipt);
+            case REFUSED -> receipt.failed(new StoreUnavailable("The disk is full"));
             case UNKNOWN_BUT_WRITTEN -> {
-                store.commitAll(writes);
-                throw new CommitOutcomeUnknown("The disk did not answer", new IOException());
+                store.commit(write.changes(), write.why());
+                receipt.failed(new CommitOutcomeUnknown("The disk did not answer", new IOException()));
             }
-            case UNKNOWN_AND_LOST -> throw new CommitOutcomeUnknown("The disk did not answer", new IOException());
-        };
+            case UNKNOWN_AND_LOST ->
+                receipt.failed(new CommitOutcomeUnknown("The disk did not answer", new IOException()));
+        }
     }
 
     @Override
@@ -153,6 +156,7 @@ public final class TroubledStore implements ObjectStore {
 
     @Override
     public void close() {
+        writer.close();
         store.close();
     }
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -44,11 +45,22 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
-    public synchronized CommitResult commit(List<AggregateChange> changes, CommitRecord why) {
-        var ids = changes.stream().map(AggregateChange::aggregate).collect(Collectors.toSet());
-        if (changes.isEmpty() || ids.size() != changes.size()) {
+    public synchronized void submit(Write write, Receipt<CommitResult> receipt) {
+        var ids = write.changes().stream().map(AggregateChange::aggregate).collect(Collectors.toSet());
+        if (ids.isEmpty() || ids.size() != write.changes().size()) {
             throw new IllegalArgumentException("A commit changes at least one aggregate, and each once");
         }
+        CommitResult result;
+        try {
+            result = make(write.changes(), ids, write.why());
+        } catch (IllegalArgumentException e) {
+            receipt.failed(e);
+            return;
+        }
+        receipt.answered(result);
+    }
+
+    private CommitResult make(List<AggregateChange> changes, Set<AggregateId> ids, CommitRecord why) {
         var earlier = operations.get(why.operationId());
         if (earlier != null) {
             if (!earlier.revisions().keySet().equals(ids)) {
@@ -69,42 +81,6 @@ public final class MemoryObjectStore implements ObjectStore {
             requireSense(change);
         }
         return apply(changes, why);
-    }
-
-    @Override
-    public synchronized List<CommitResult> commitAll(List<Write> writes) {
-        var before = copy();
-        var results = new ArrayList<CommitResult>();
-        try {
-            writes.forEach(write -> results.add(commit(write.changes(), write.why())));
-        } catch (IllegalArgumentException e) {
-            restore(before);
-            throw e;
-        }
-        if (!results.stream().allMatch(CommitResult.Committed.class::isInstance)) {
-            restore(before);
-        }
-        return results;
-    }
-
-    private MemoryObjectStore copy() {
-        var copy = new MemoryObjectStore(kinds, clock);
-        copy.restore(this);
-        return copy;
-    }
-
-    private void restore(MemoryObjectStore from) {
-        objects.clear();
-        from.objects.forEach((id, live) -> objects.put(id, new TreeMap<>(live)));
-        histories.clear();
-        from.histories.forEach((id, commits) -> histories.put(id, new ArrayList<>(commits)));
-        operations.clear();
-        operations.putAll(from.operations);
-        accessKeys.clear();
-        accessKeys.putAll(from.accessKeys);
-        secrets.clear();
-        secrets.putAll(from.secrets);
-        lastTime = from.lastTime;
     }
 
     private void requireSense(AggregateChange change) {

@@ -145,18 +145,21 @@ abstract class ObjectStoreContract {
         assertThat(store.load(OTHER).revision()).isEqualTo(Revision.NONE);
     }
 
-    private static ObjectStore.Write write(String operationId, AggregateChange.Builder change) {
-        return new ObjectStore.Write(List.of(change.build()), record(operationId));
+    private AwaitedReceipt<CommitResult> submit(String operationId, AggregateChange.Builder change) {
+        var receipt = new AwaitedReceipt<CommitResult>();
+        store.submit(new ObjectStore.Write(List.of(change.build()), record(operationId)), receipt);
+        return receipt;
     }
 
     @Test
-    void severalCommitsTogetherBuildOnEachOtherAndKeepTheirAuthors() {
-        var results = store.commitAll(List.of(
-                write("1", change(ACCOUNT, 0).put(user("a", "1"))),
-                write("2", change(ACCOUNT, 1).put(user("a", "2"))),
-                write("3", change(OTHER, 0).put(user("b", "1")))));
-        assertThat(results).hasSize(3).hasOnlyElementsOfType(Committed.class);
-        assertThat(store.operation("2")).contains((Committed) results.get(1));
+    void commitsMayBuildOnThoseUnderWayAndKeepTheirAuthors() {
+        var receipts = List.of(
+                submit("1", change(ACCOUNT, 0).put(user("a", "1"))),
+                submit("2", change(ACCOUNT, 1).put(user("a", "2"))),
+                submit("3", change(OTHER, 0).put(user("b", "1"))));
+        var results = receipts.stream().map(AwaitedReceipt::await).toList();
+        assertThat(results).hasOnlyElementsOfType(Committed.class);
+        assertThat(store.operation("2").map(CommitResult.class::cast)).contains(results.get(1));
         assertThat(store.load(ACCOUNT)).isEqualTo(new Snapshot(ACCOUNT, rev(2), List.of(user("a", "2"))));
         assertThat(store.commitsAfter(ACCOUNT, Revision.NONE, 9))
                 .extracting(Commit::record)
@@ -164,21 +167,50 @@ abstract class ObjectStoreContract {
     }
 
     @Test
-    void severalCommitsTogetherAreAllMadeOrNone() {
+    void whatBuildsOnACommitThatFailsConflicts() {
         committed("0", change(OTHER, 0).claimAccessKey("AKIA1"));
-        var results = store.commitAll(List.of(
-                write("1", change(ACCOUNT, 0).put(user("a", "1")).putSecret("key", "AKIA2", sealed("s"))),
-                write("2", change(ACCOUNT, 1).claimAccessKey("AKIA1"))));
-        assertThat(results).hasSize(2);
-        assertThat(results.get(1)).isEqualTo(new DuplicateAccessKey("AKIA1"));
-        assertThatThrownBy(() -> store.commitAll(List.of(
-                        write("1", change(ACCOUNT, 0).put(user("a", "1"))),
-                        write("2", change(ACCOUNT, 1).delete(new ObjectKey("user", "nobody"))))))
-                .isInstanceOf(IllegalArgumentException.class);
-        assertThat(store.load(ACCOUNT)).isEqualTo(new Snapshot(ACCOUNT, Revision.NONE, List.of()));
+        var sound = submit("1", change(ACCOUNT, 0).put(user("a", "1")));
+        var duplicate = submit("2", change(ACCOUNT, 1).claimAccessKey("AKIA1").putSecret("key", "AKIA1", sealed("s")));
+        var builtOnIt = submit("3", change(ACCOUNT, 2).put(user("a", "3")));
+        var senseless = submit("4", change(ACCOUNT, 1).delete(new ObjectKey("user", "nobody")));
+        var builtOnThat = submit("5", change(ACCOUNT, 2).put(user("a", "5")));
+
+        assertThat(sound.await()).isInstanceOf(Committed.class);
+        assertThat(duplicate.await()).isEqualTo(new DuplicateAccessKey("AKIA1"));
+        assertThat(builtOnIt.await()).isEqualTo(new Conflict(Map.of(ACCOUNT, rev(1))));
+        assertThatThrownBy(senseless::await).isInstanceOf(IllegalArgumentException.class);
+        assertThat(builtOnThat.await()).isEqualTo(new Conflict(Map.of(ACCOUNT, rev(1))));
+        assertThat(store.load(ACCOUNT)).isEqualTo(new Snapshot(ACCOUNT, rev(1), List.of(user("a", "1"))));
         assertThat(store.secretKeys(ACCOUNT)).isEmpty();
-        assertThat(store.operation("1")).isEmpty();
-        committed("1", change(ACCOUNT, 0).put(user("a", "1")));
+        assertThat(store.operation("3")).isEmpty();
+        committed("3", change(ACCOUNT, 1).put(user("a", "3")));
+    }
+
+    @Test
+    void receiptsAreToldInTheOrderOfTheirCommits() {
+        var told = new ArrayList<Integer>();
+        var last = new AwaitedReceipt<CommitResult>();
+        for (int i = 0; i < 200; i++) {
+            int place = i;
+            var write = new ObjectStore.Write(
+                    List.of(change(ACCOUNT, i).put(user("a", "" + i)).build()), record("op" + i));
+            store.submit(write, new Receipt<>() {
+                @Override
+                public void answered(CommitResult result) {
+                    told.add(place);
+                    if (place == 199) {
+                        last.answered(result);
+                    }
+                }
+
+                @Override
+                public void failed(RuntimeException reason) {
+                    last.failed(reason);
+                }
+            });
+        }
+        last.await();
+        assertThat(told).isSorted().hasSize(200);
     }
 
     @Test
