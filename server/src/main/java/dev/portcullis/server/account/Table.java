@@ -3,6 +3,7 @@ package dev.portcullis.server.account;
 
 import io.vavr.collection.HashMap;
 import io.vavr.collection.TreeMap;
+import io.vavr.control.Option;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,11 +15,11 @@ import java.util.stream.Stream;
  */
 public final class Table<E extends Entity> implements Iterable<E> {
     private final HashMap<String, E> byId;
-    private final TreeMap<String, E> byLabel;
+    private final TreeMap<String, String> idByLabel;
 
-    private Table(HashMap<String, E> byId, TreeMap<String, E> byLabel) {
+    private Table(HashMap<String, E> byId, TreeMap<String, String> idByLabel) {
         this.byId = byId;
-        this.byLabel = byLabel;
+        this.idByLabel = idByLabel;
     }
 
     static <E extends Entity> Table<E> empty() {
@@ -31,11 +32,11 @@ public final class Table<E extends Entity> implements Iterable<E> {
 
     /** The entity of that name, in any case. */
     public Optional<E> named(String name) {
-        return byLabel.get(fold(name)).toJavaOptional();
+        return idByLabel.get(fold(name)).map(this::listed).toJavaOptional();
     }
 
     public boolean hasNamed(String name) {
-        return byLabel.containsKey(fold(name));
+        return idByLabel.containsKey(fold(name));
     }
 
     public int size() {
@@ -43,12 +44,16 @@ public final class Table<E extends Entity> implements Iterable<E> {
     }
 
     public Stream<E> stream() {
-        return byLabel.values().toJavaStream();
+        return idByLabel.values().toJavaStream().map(this::listed);
     }
 
     @Override
     public Iterator<E> iterator() {
-        return byLabel.values().iterator();
+        return idByLabel.values().iterator().map(this::listed);
+    }
+
+    private E listed(String id) {
+        return byId.get(id).getOrElseThrow(() -> new IllegalStateException("A label is of nothing: " + id));
     }
 
     /** How labels are compared and ordered. */
@@ -57,19 +62,24 @@ public final class Table<E extends Entity> implements Iterable<E> {
     }
 
     Table<E> with(E entity) {
-        var label = fold(entity.label());
-        var oldLabel = byId.get(entity.id()).map(old -> fold(old.label()));
-        var labels = byLabel;
-        if (!oldLabel.contains(label)) {
-            if (byLabel.containsKey(label)) {
-                throw new IllegalStateException("Two of kind " + entity.kind() + " would be called " + entity.label());
-            }
-            labels = oldLabel.map(byLabel::remove).getOrElse(byLabel);
+        var old = byId.get(entity.id());
+        return new Table<>(byId.put(entity.id(), entity), labels(old, entity));
+    }
+
+    /** Hardly any change is one of the label: then the labels stay as they are. */
+    private TreeMap<String, String> labels(Option<E> old, E entity) {
+        if (old.exists(before -> before.label().equals(entity.label()))) {
+            return idByLabel;
         }
-        return new Table<>(byId.put(entity.id(), entity), labels.put(label, entity));
+        var label = fold(entity.label());
+        var others = old.map(before -> idByLabel.remove(fold(before.label()))).getOrElse(idByLabel);
+        if (others.containsKey(label)) {
+            throw new IllegalStateException("Two of kind " + entity.kind() + " would be called " + entity.label());
+        }
+        return others.put(label, entity.id());
     }
 
     Table<E> without(E entity) {
-        return new Table<>(byId.remove(entity.id()), byLabel.remove(fold(entity.label())));
+        return new Table<>(byId.remove(entity.id()), idByLabel.remove(fold(entity.label())));
     }
 }
