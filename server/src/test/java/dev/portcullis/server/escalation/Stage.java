@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.escalation;
+
+import static dev.portcullis.server.Documents.ALLOW_ALL;
+import static dev.portcullis.server.Documents.allow;
+import static dev.portcullis.server.Documents.deny;
+import static dev.portcullis.server.Documents.statement;
+import static dev.portcullis.server.Documents.trustingService;
+
+import dev.portcullis.server.PortcullisClient;
+import dev.portcullis.server.TestServer;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * What an attacker would like to lay hands on, each thing under a name of its own: an administrator, a group and a role of administrators, and
+ * a policy of the attackers with an older version that allows everything.
+ */
+record Stage(TestServer server, String id) {
+    private static final String EVERYTHING = "arn:aws:iam::aws:policy/AdministratorAccess";
+
+    static Stage set(TestServer server, String id) {
+        var stage = new Stage(server, id);
+        var iam = server.iam();
+        iam.createUser(request -> request.userName(stage.admin()));
+        iam.attachUserPolicy(request -> request.userName(stage.admin()).policyArn(EVERYTHING));
+        iam.createGroup(request -> request.groupName(stage.admins()));
+        iam.attachGroupPolicy(request -> request.groupName(stage.admins()).policyArn(EVERYTHING));
+        stage.createRole(
+                stage.strong(),
+                statement("\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":"
+                        + "[\"groups.portcullis\",\"ec2.amazonaws.com\"],\"AWS\":\"" + stage.account() + "\"}"));
+        iam.putRolePolicy(request ->
+                request.roleName(stage.strong()).policyName("everything").policyDocument(ALLOW_ALL));
+        iam.createPolicy(request -> request.policyName(stage.team()).policyDocument(ALLOW_ALL));
+        iam.createPolicyVersion(request -> request.policyArn(stage.teamArn())
+                .policyDocument(allow("svc:Nothing"))
+                .setAsDefault(true));
+        iam.createGroup(request -> request.groupName(stage.attackers()));
+        iam.putGroupPolicy(request ->
+                request.groupName(stage.attackers()).policyName("limits").policyDocument(deny("svc:Secret")));
+        return stage;
+    }
+
+    private void createRole(String name, String trust) {
+        server.iam().createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust));
+    }
+
+    /** Attaches a role to the attackers' group that denies something. */
+    void limitAttackersByARole() {
+        var role = "Limits-" + id;
+        createRole(role, trustingService("groups.portcullis"));
+        server.iam()
+                .putRolePolicy(
+                        request -> request.roleName(role).policyName("limits").policyDocument(deny("svc:Secret")));
+        root().call("AttachRoleToGroup", Map.of("GroupName", attackers(), "RoleName", role));
+    }
+
+    /** A user with that policy, in the attackers' group and with the team's policy. */
+    Attacker attacker(String name, String policy) {
+        var user = name + "-" + id;
+        var credentials = server.user(user);
+        server.iam()
+                .putUserPolicy(
+                        request -> request.userName(user).policyName("own").policyDocument(policy));
+        server.iam().attachUserPolicy(request -> request.userName(user).policyArn(teamArn()));
+        server.iam().addUserToGroup(request -> request.groupName(attackers()).userName(user));
+        return new Attacker(this, user, credentials);
+    }
+
+    /** Somebody who tries. */
+    record Attacker(Stage stage, String name, AwsCredentials credentials) {
+        IamClient iam() {
+            return stage.server().iam(credentials);
+        }
+
+        StsClient sts() {
+            return stage.server().sts(credentials);
+        }
+
+        /** Calls our own service; throws what the SDK throws for the others. */
+        void portcullis(String action, Map<String, String> parameters) {
+            var answer = new PortcullisClient(stage.server().endpoint(), credentials).send(action, parameters);
+            if (answer.status() != 200) {
+                throw new Refused(answer.text("Code"), answer.text("Message"));
+            }
+        }
+    }
+
+    /** A refusal of our own service. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final String code;
+
+        Refused(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
+    PortcullisClient root() {
+        return new PortcullisClient(server.endpoint(), server.root());
+    }
+
+    String keyOfAdmin() {
+        return server.iam()
+                .listAccessKeys(request -> request.userName(admin()))
+                .accessKeyMetadata()
+                .getFirst()
+                .accessKeyId();
+    }
+
+    String serviceCredentialOfAdmin() {
+        return server.iam()
+                .listServiceSpecificCredentials(request -> request.userName(admin()))
+                .serviceSpecificCredentials()
+                .getFirst()
+                .serviceSpecificCredentialId();
+    }
+
+    String account() {
+        return TestServer.ACCOUNT;
+    }
+
+    String admin() {
+        return "admin-" + id;
+    }
+
+    String admins() {
+        return "admins-" + id;
+    }
+
+    String attackers() {
+        return "attackers-" + id;
+    }
+
+    String strong() {
+        return "Strong-" + id;
+    }
+
+    String strongArn() {
+        return "arn:aws:iam::" + account() + ":role/" + strong();
+    }
+
+    String team() {
+        return "Team-" + id;
+    }
+
+    String teamArn() {
+        return "arn:aws:iam::" + account() + ":policy/" + team();
+    }
+}
