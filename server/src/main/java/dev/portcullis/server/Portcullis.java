@@ -34,6 +34,7 @@ import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.metrics.MetricsHandlers;
+import dev.portcullis.server.mfa.HardwareMfaHandlers;
 import dev.portcullis.server.mfa.MfaHandlers;
 import dev.portcullis.server.mfa.OneTimePasswords;
 import dev.portcullis.server.mfa.RootMfaHandlers;
@@ -175,6 +176,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new RootPasswordHandlers(passwords).operations());
         all.addAll(new MfaHandlers(seeds, oneTimePasswords, pages).operations());
         all.addAll(new RootMfaHandlers(oneTimePasswords).operations());
+        all.addAll(new HardwareMfaHandlers(seeds, pages).operations());
         all.addAll(new StsHandlers(awsPolicies, new PolicyArns(awsPolicies), oneTimePasswords).operations());
         all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new EncodedMessages(authorizationMessages))

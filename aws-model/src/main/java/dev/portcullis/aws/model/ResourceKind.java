@@ -57,7 +57,7 @@ public enum ResourceKind {
     INSTANCE_PROFILE_PATH(1, false),
     /** The virtual MFA device that is about to be made: (Path, VirtualMFADeviceName). */
     NEW_MFA_DEVICE(2, false),
-    /** The virtual MFA device with that ARN as serial number, word for word: (SerialNumber). */
+    /** The MFA device with that serial number: its ARN word for word, or {@code mfa/} and the number of a hardware token: (SerialNumber). */
     MFA_DEVICE(1, true),
     /** The server certificate that is about to be made: (Path, ServerCertificateName). */
     NEW_SERVER_CERTIFICATE(2, false),

@@ -125,7 +125,7 @@ public final class Account implements Aggregate<Account> {
     public Optional<MfaDevice> mfaDeviceBySerial(String serialNumber) {
         return mfaDevices()
                 .named(serialNumber.substring(serialNumber.lastIndexOf('/') + 1))
-                .filter(device -> arns().of(device).equals(serialNumber));
+                .filter(device -> arns().serialNumber(device).equals(serialNumber));
     }
 
     public Table<SshPublicKey> sshPublicKeys() {

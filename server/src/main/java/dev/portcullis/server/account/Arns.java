@@ -30,7 +30,7 @@ public record Arns(AccountId account) {
         return iam("instance-profile" + path + name);
     }
 
-    /** A virtual MFA device; this is its serial number as well. */
+    /** An MFA device; of a virtual one this is its serial number as well. */
     public String mfaDevice(String path, String name) {
         return iam("mfa" + path + name);
     }
@@ -51,6 +51,11 @@ public record Arns(AccountId account) {
 
     public String serverCertificate(String path, String name) {
         return iam("server-certificate" + path + name);
+    }
+
+    /** The serial number of an MFA device, by which it is named to its users. */
+    public String serialNumber(MfaDevice device) {
+        return device.hardware().isPresent() ? device.name() : of(device);
     }
 
     /** The ARN of a named entity of this account. */

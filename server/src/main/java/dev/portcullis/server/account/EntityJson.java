@@ -274,6 +274,9 @@ final class EntityJson {
         return named(device)
                 .put("createdAt", device.createdAt())
                 .putObject(
+                        "hardware",
+                        device.hardware().map(token -> new JsonText().put("stepSeconds", token.stepSeconds())))
+                .putObject(
                         "enabled",
                         device.enabled()
                                 .map(enabled -> new JsonText()
@@ -290,6 +293,7 @@ final class EntityJson {
                 json.text("path"),
                 json.instant("createdAt"),
                 readTags(json),
+                json.optionalObject("hardware").map(token -> new MfaDevice.Hardware(token.number("stepSeconds"))),
                 json.optionalObject("enabled")
                         .map(enabled -> new MfaDevice.Enabled(
                                 enabled.text("owner"), enabled.instant("at"), enabled.number("drift"))));

@@ -57,10 +57,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case NEW_SERVER_CERTIFICATE -> notYet(arns.serverCertificate(path(members.get(0)), text(members.get(1))));
             case NEW_INSTANCE_PROFILE -> notYet(arns.instanceProfile(path(members.get(0)), text(members.get(1))));
             case NEW_MFA_DEVICE -> notYet(arns.mfaDevice(path(members.get(0)), text(members.get(1))));
-            case MFA_DEVICE ->
-                new CheckedResource(
-                        text(members.get(0)),
-                        account.mfaDeviceBySerial(text(members.get(0))).map(Entity.class::cast));
+            case MFA_DEVICE -> mfaDevice(account, text(members.get(0)));
             case USER -> user(account, text(members.get(0)));
             case CALLER -> caller(account, subject);
             case USER_OR_CALLER ->
@@ -133,6 +130,13 @@ record CheckedResource(String arn, Optional<Entity> entity) {
     private static CheckedResource user(Account account, String name) {
         var arns = account.arns();
         return named(arns, account.users().named(name), () -> arns.user("/", name));
+    }
+
+    /** The serial number of a virtual device is its ARN; a hardware token's is not. */
+    private static CheckedResource mfaDevice(Account account, String serialNumber) {
+        var arn =
+                serialNumber.startsWith("arn:") ? serialNumber : account.arns().mfaDevice("/", serialNumber);
+        return new CheckedResource(arn, account.mfaDeviceBySerial(serialNumber).map(Entity.class::cast));
     }
 
     private static CheckedResource service(Account account, String name) {

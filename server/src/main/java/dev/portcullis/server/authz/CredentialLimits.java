@@ -15,8 +15,12 @@ final class CredentialLimits {
     private static final Set<String> OF_FEDERATED_USERS = Set.of("getcalleridentity");
     private static final Set<String> NOT_OF_ROLE_SESSIONS = Set.of("getsessiontoken", "getfederationtoken");
 
-    private static final Set<String> OF_CREDENTIALS =
-            Set.of("setrootpassword", "enablerootmfadevice", "resyncrootmfadevice");
+    private static final Set<String> OF_CREDENTIALS = Set.of(
+            "setrootpassword",
+            "enablerootmfadevice",
+            "resyncrootmfadevice",
+            "importhardwaremfadevice",
+            "deletehardwaremfadevice");
 
     private CredentialLimits() {}
 

@@ -5,10 +5,13 @@ import dev.portcullis.aws.iam.CreateVirtualMFADeviceRequest;
 import dev.portcullis.aws.iam.DeleteVirtualMFADeviceRequest;
 import dev.portcullis.aws.iam.TagMFADeviceRequest;
 import dev.portcullis.aws.iam.UntagMFADeviceRequest;
+import dev.portcullis.aws.portcullis.DeleteHardwareMFADeviceRequest;
+import dev.portcullis.aws.portcullis.ImportHardwareMFADeviceRequest;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Kind;
 import dev.portcullis.server.account.MfaDevice;
 import dev.portcullis.server.account.MfaDevice.Enabled;
+import dev.portcullis.server.account.MfaDevice.Hardware;
 import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
@@ -17,28 +20,61 @@ import dev.portcullis.server.mfa.Seeds.NewSeed;
 import dev.portcullis.server.tags.RequestTags;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What can be done to MFA devices: functions from one account to the next. */
 final class MfaDevices {
     private MfaDevices() {}
 
     static Account create(Account account, CreateVirtualMFADeviceRequest request, NewSeed seed, Instant now) {
-        Account.requireRoom(Quota.VIRTUAL_MFA_DEVICES, account.mfaDevices().size());
-        if (account.mfaDevices().hasNamed(request.virtualMFADeviceName())) {
-            throw new EntityAlreadyExists("MFADevice entity at the same path and name already exists.").asException();
-        }
+        requireRoom(account, request.virtualMFADeviceName());
         return account.with(new MfaDevice(
                         seed.id(),
                         request.virtualMFADeviceName(),
                         request.path().orElse("/"),
                         now,
                         RequestTags.of(request.tags()),
+                        Optional.empty(),
                         Optional.empty()))
                 .withSecret(Kind.MFA_DEVICE, seed.id(), seed.sealed());
     }
 
+    /** @param token its seed is that of the token that somebody bought */
+    static Account importToken(
+            Account account, ImportHardwareMFADeviceRequest request, Hardware token, NewSeed seed, Instant now) {
+        requireRoom(account, request.serialNumber());
+        return account.with(new MfaDevice(
+                        seed.id(),
+                        request.serialNumber(),
+                        "/",
+                        now,
+                        RequestTags.ofOwn(request.tags()),
+                        Optional.of(token),
+                        Optional.empty()))
+                .withSecret(Kind.MFA_DEVICE, seed.id(), seed.sealed());
+    }
+
+    private static void requireRoom(Account account, String name) {
+        Account.requireRoom(Quota.VIRTUAL_MFA_DEVICES, account.mfaDevices().size());
+        if (account.mfaDevices().hasNamed(name)) {
+            throw new EntityAlreadyExists("MFADevice entity at the same path and name already exists.").asException();
+        }
+    }
+
     static Account delete(Account account, DeleteVirtualMFADeviceRequest request) {
-        var device = device(account, request.serialNumber());
+        return delete(
+                account, request.serialNumber(), device -> device.hardware().isEmpty());
+    }
+
+    static Account deleteToken(Account account, DeleteHardwareMFADeviceRequest request) {
+        return delete(
+                account, request.serialNumber(), device -> device.hardware().isPresent());
+    }
+
+    private static Account delete(Account account, String serialNumber, Predicate<MfaDevice> isOfTheKind) {
+        var device = account.mfaDeviceBySerial(serialNumber)
+                .filter(isOfTheKind)
+                .orElseThrow(() -> NoSuchEntity.mfaDevice(serialNumber).asException());
         if (device.enabled().isPresent()) {
             throw new DeleteConflict("MFA VirtualDevice in use. Must deactivate first.").asException();
         }
@@ -88,7 +124,7 @@ final class MfaDevices {
     /** The device if it is enabled for that user or root; another's is as good as none. */
     static MfaDevice of(String ownerId, MfaDevice device, Account account) {
         if (!device.isOf(ownerId)) {
-            throw NoSuchEntity.mfaDevice(account.arns().of(device)).asException();
+            throw NoSuchEntity.mfaDevice(account.arns().serialNumber(device)).asException();
         }
         return device;
     }
@@ -96,7 +132,7 @@ final class MfaDevices {
     private static MfaDevice same(Account account, MfaDevice device) {
         return account.mfaDevices()
                 .get(device.id())
-                .orElseThrow(
-                        () -> NoSuchEntity.mfaDevice(account.arns().of(device)).asException());
+                .orElseThrow(() -> NoSuchEntity.mfaDevice(account.arns().serialNumber(device))
+                        .asException());
     }
 }

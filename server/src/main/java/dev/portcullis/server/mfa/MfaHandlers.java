@@ -31,6 +31,7 @@ import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.ValidationError;
+import dev.portcullis.server.secrets.Base32;
 import dev.portcullis.server.tags.RequestTags;
 import dev.portcullis.server.users.CredentialOwner;
 import dev.portcullis.server.users.ShownUser;
@@ -80,15 +81,16 @@ public final class MfaHandlers {
     private Function<Account, Change<CreateVirtualMFADeviceResponse>> create(
             CreateVirtualMFADeviceRequest request, Call call) {
         var accountId = call.caller().account();
-        var seed = seeds.draw(accountId);
-        var qrCode = QrCode.png(uri(request.virtualMFADeviceName(), accountId.text(), seed.base32()));
+        var base32 = seeds.draw();
+        var seed = seeds.seal(accountId, Base32.decode(base32));
+        var qrCode = QrCode.png(uri(request.virtualMFADeviceName(), accountId.text(), base32));
         return account -> {
             var next = MfaDevices.create(account, request, seed, call.time());
             var device = next.mfaDevices().get(seed.id()).orElseThrow();
             return next.answering(CreateVirtualMFADeviceResponse.builder()
                     .virtualMFADevice(VirtualMFADevice.builder()
-                            .serialNumber(next.arns().of(device))
-                            .base32StringSeed(seed.base32().getBytes(StandardCharsets.US_ASCII))
+                            .serialNumber(next.arns().serialNumber(device))
+                            .base32StringSeed(base32.getBytes(StandardCharsets.US_ASCII))
                             .qrCodePNG(qrCode)
                             .tags(RequestTags.shown(device.tags()))
                             .build())
@@ -131,7 +133,7 @@ public final class MfaHandlers {
         var device = MfaDevices.of(owner.id(), MfaDevices.device(account, request.serialNumber()), account);
         return GetMFADeviceResponse.builder()
                 .userName(owner.userName())
-                .serialNumber(account.arns().of(device))
+                .serialNumber(account.arns().serialNumber(device))
                 .enableDate(device.enabled().map(Enabled::at))
                 .build();
     }
@@ -147,7 +149,7 @@ public final class MfaHandlers {
         return ListMFADevicesResponse.builder()
                 .mfaDevices(page.map(device -> MFADevice.builder()
                         .userName(owner.userName())
-                        .serialNumber(account.arns().of(device))
+                        .serialNumber(account.arns().serialNumber(device))
                         .enableDate(device.enabled().map(Enabled::at).orElseThrow())
                         .build()))
                 .isTruncated(page.isTruncated())
@@ -159,7 +161,9 @@ public final class MfaHandlers {
             Account account, ListVirtualMFADevicesRequest request, Call call) {
         var status = request.assignmentStatus().orElse(ANY);
         var page = pages.page(
-                account.mfaDevices().stream().filter(device -> has(device, status)),
+                account.mfaDevices().stream()
+                        .filter(device -> device.hardware().isEmpty())
+                        .filter(device -> has(device, status)),
                 device -> Pages.nameKey(device.name()),
                 new Wanted(request.marker(), request.maxItems()),
                 call.scope(IamModel.LIST_VIRTUAL_MFA_DEVICES, Map.of("AssignmentStatus", status)),
@@ -181,7 +185,7 @@ public final class MfaHandlers {
     }
 
     private static VirtualMFADevice shown(Account account, MfaDevice device) {
-        var shown = VirtualMFADevice.builder().serialNumber(account.arns().of(device));
+        var shown = VirtualMFADevice.builder().serialNumber(account.arns().serialNumber(device));
         device.enabled().ifPresent(enabled -> {
             shown.enableDate(enabled.at());
             shown.user(account.users()

@@ -14,14 +14,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Checks one-time passwords. A device may be a step of 30 seconds before or behind; a password that was accepted is never accepted again; after
+ * Checks one-time passwords. A device may be a step before or behind, 30 seconds or as long as a hardware token has it; a password that was accepted is never accepted again; after
  * five wrong ones a device is refused, right or wrong, until a quarter of an hour has passed since the first of them. Thread-safe.
  */
 public final class OneTimePasswords {
     private static final String PURPOSE = "totp";
     private static final int STEPS_OFF = 1;
-    /** How far a device that is enabled or synchronised may be off: a quarter of an hour. */
-    private static final int MOST_DRIFT = 30;
+    /** How far a device that is enabled or synchronised may be off. */
+    private static final Duration MOST_DRIFT = Duration.ofMinutes(15);
 
     private static final int MOST_FAILURES = 5;
     private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(15);
@@ -45,7 +45,7 @@ public final class OneTimePasswords {
     public boolean use(Account account, MfaDevice device, String password, Instant now) {
         int drift = device.enabled().map(Enabled::drift).orElseThrow();
         return counted(account, device, () -> {
-                    var step = Totp.find(seeds.open(account, device), password, Totp.step(now) + drift, STEPS_OFF);
+                    var step = Totp.find(seeds.open(account, device), password, step(device, now) + drift, STEPS_OFF);
                     return step.isPresent() && claim(account, device, step.getAsLong(), now)
                             ? OptionalInt.of(drift)
                             : NONE;
@@ -87,9 +87,10 @@ public final class OneTimePasswords {
      */
     private OptionalInt synchronise(Account account, MfaDevice device, String first, String second, Instant now) {
         return counted(account, device, () -> {
-            var step = Totp.findTwo(seeds.open(account, device), first, second, Totp.step(now) - 1, MOST_DRIFT);
+            var step =
+                    Totp.findTwo(seeds.open(account, device), first, second, step(device, now) - 1, mostDrift(device));
             return step.isPresent() && claimBoth(account, device, step, now)
-                    ? OptionalInt.of((int) (step.getAsLong() + 1 - Totp.step(now)))
+                    ? OptionalInt.of((int) (step.getAsLong() + 1 - step(device, now)))
                     : NONE;
         });
     }
@@ -119,6 +120,14 @@ public final class OneTimePasswords {
         return account.id() + "/" + device.id();
     }
 
+    private static long step(MfaDevice device, Instant now) {
+        return Totp.step(now, device.stepSeconds());
+    }
+
+    private static int mostDrift(MfaDevice device) {
+        return Math.toIntExact(MOST_DRIFT.toSeconds() / device.stepSeconds());
+    }
+
     private boolean claimBoth(Account account, MfaDevice device, OptionalLong first, Instant now) {
         boolean one = claim(account, device, first.getAsLong(), now);
         boolean other = claim(account, device, first.getAsLong() + 1, now);
@@ -126,7 +135,7 @@ public final class OneTimePasswords {
     }
 
     private boolean claim(Account account, MfaDevice device, long step, Instant now) {
-        var end = now.plusSeconds((2L * MOST_DRIFT + 2) * Totp.STEP_SECONDS); // no device could show it later
+        var end = now.plusSeconds((2L * mostDrift(device) + 2) * device.stepSeconds()); // no device could show it later
         return used.claim(PURPOSE, subject(account, device) + "/" + step, end);
     }
 }

@@ -14,7 +14,7 @@ import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.storage.SealedBytes;
 import java.util.HexFormat;
 
-/** The seeds of virtual MFA devices: drawn, sealed for the store, and opened to check a password. Thread-safe. */
+/** The seeds of MFA devices: drawn or imported, sealed for the store, and opened to check a password. Thread-safe. */
 public final class Seeds {
     /** 320 bits, as AWS's; RFC 4226 asks for 128 at least. */
     private static final int SEED_LENGTH = 40;
@@ -36,10 +36,9 @@ public final class Seeds {
      * A seed for a device that is about to be made.
      *
      * @param id of the device
-     * @param base32 the seed in Base32, to be shown once
-     * @param sealed the same, to be stored
+     * @param sealed the seed, to be stored
      */
-    record NewSeed(String id, String base32, SealedBytes sealed) {
+    record NewSeed(String id, SealedBytes sealed) {
         /** Tells no seed. */
         @Override
         public String toString() {
@@ -47,11 +46,16 @@ public final class Seeds {
         }
     }
 
-    NewSeed draw(AccountId account) {
-        var seed = random.bytes(SEED_LENGTH);
+    /** A random seed in Base32, to be shown once and then {@linkplain #seal kept}. */
+    String draw() {
+        return Base32.encode(random.bytes(SEED_LENGTH), SEED_CHARACTERS);
+    }
+
+    /** A seed as it is kept for a device of the account that is about to be made. */
+    NewSeed seal(AccountId account, byte[] seed) {
         var id = HexFormat.of().formatHex(random.bytes(ID_LENGTH));
         var sealed = storedSecrets.seal(address(account, id), Secret.of(seed));
-        return new NewSeed(id, Base32.encode(seed, SEED_CHARACTERS), SealedBytes.of(sealed));
+        return new NewSeed(id, SealedBytes.of(sealed));
     }
 
     /** The seed of a device that is in the account. */

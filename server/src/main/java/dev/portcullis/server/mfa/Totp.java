@@ -10,17 +10,16 @@ import java.util.OptionalLong;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Time-based one-time passwords (RFC 6238) as virtual MFA devices make them: HMAC-SHA1, steps of 30 seconds, six digits. */
+/** Time-based one-time passwords (RFC 6238) as MFA devices make them: HMAC-SHA1, six digits. */
 final class Totp {
-    static final int STEP_SECONDS = 30;
     private static final String ALGORITHM = "HmacSHA1";
     private static final int CODES = 1_000_000;
 
     private Totp() {}
 
     /** The number of the step that a moment lies in. */
-    static long step(Instant moment) {
-        return Math.floorDiv(moment.getEpochSecond(), STEP_SECONDS);
+    static long step(Instant moment, int stepSeconds) {
+        return Math.floorDiv(moment.getEpochSecond(), stepSeconds);
     }
 
     /** The password of a step. */

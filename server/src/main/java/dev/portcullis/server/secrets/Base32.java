@@ -2,6 +2,8 @@
 package dev.portcullis.server.secrets;
 
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The upper-case alphabet of RFC 4648, section 6, five bits a character, no padding. */
 public final class Base32 {
@@ -45,6 +47,23 @@ public final class Base32 {
             }
         }
         return bytes;
+    }
+
+    /**
+     * Decodes what others encoded: in either letter case, padded or not.
+     *
+     * @return empty if it is no encoding of whole bytes
+     */
+    public static Optional<byte[]> decodeForeign(String text) {
+        var bare = text.replaceFirst("=+$", "").toUpperCase(Locale.ROOT);
+        int bits = bare.length() * BITS;
+        boolean isWhole = bits % Byte.SIZE < BITS && (bare.length() == text.length() || text.length() % Byte.SIZE == 0);
+        if (!isWhole || !isEncoded(bare, 0)) {
+            return Optional.empty();
+        }
+        var bytes = decode(bare);
+        boolean isExact = encode(bytes, bare.length()).equals(bare); // no bits beside the bytes
+        return isExact ? Optional.of(bytes) : Optional.empty();
     }
 
     private static int fiveBitsAt(byte[] bytes, int bit) {

@@ -15,11 +15,9 @@ import dev.portcullis.aws.portcullis.RegisterServiceResponse;
 import dev.portcullis.aws.portcullis.ServiceAccessKey;
 import dev.portcullis.aws.portcullis.ServiceAccessKeyMetadata;
 import dev.portcullis.aws.portcullis.ServiceDetail;
-import dev.portcullis.aws.portcullis.Tag;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.ServiceIdentity;
-import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Issuer.NewAccessKey;
 import dev.portcullis.server.api.Operation;
@@ -55,12 +53,7 @@ public final class ServicesHandlers {
             RegisterServiceRequest request, Call call) {
         call.requireManagementAccount();
         var name = request.servicePrincipal();
-        var tags = RequestTags.of(request.tags().stream()
-                .map(tag -> dev.portcullis.aws.iam.Tag.builder()
-                        .key(tag.key())
-                        .value(tag.value())
-                        .build())
-                .toList());
+        var tags = RequestTags.ofOwn(request.tags());
         var key = call.issuer().newAccessKey(call.caller().account(), name);
         return account -> {
             var next = Services.register(account, request, tags, key, call.time());
@@ -116,7 +109,7 @@ public final class ServicesHandlers {
                 .arn(account.arns().service(service.name()))
                 .createDate(service.createdAt())
                 .description(service.description())
-                .tags(shown(service.tags()))
+                .tags(RequestTags.shownAsOwn(service.tags()))
                 .accessKeys(account.keysOf(service.id()).stream()
                         .map(key -> ServiceAccessKeyMetadata.builder()
                                 .accessKeyId(key.id())
@@ -124,12 +117,6 @@ public final class ServicesHandlers {
                                 .build())
                         .toList())
                 .build();
-    }
-
-    private static List<Tag> shown(Tags tags) {
-        return tags.list().stream()
-                .map(tag -> Tag.builder().key(tag.key()).value(tag.value()).build())
-                .toList();
     }
 
     private static ServiceAccessKey shown(String name, NewAccessKey key, Instant now) {

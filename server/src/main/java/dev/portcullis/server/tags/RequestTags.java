@@ -19,6 +19,13 @@ public final class RequestTags {
         return set(Tags.none(), requested);
     }
 
+    /** The tags of a new entity in a request to our own service. */
+    public static Tags ofOwn(List<dev.portcullis.aws.portcullis.Tag> requested) {
+        return of(requested.stream()
+                .map(tag -> Tag.builder().key(tag.key()).value(tag.value()).build())
+                .toList());
+    }
+
     /** An entity's tags with the requested ones set over them. */
     public static Tags set(Tags present, List<Tag> requested) {
         var keys = new HashSet<String>();
@@ -42,6 +49,16 @@ public final class RequestTags {
     public static Tags removed(Tags present, List<String> keys) {
         keys.forEach(RequestTags::requireOwnKey);
         return present.without(keys);
+    }
+
+    /** As our own service shows them. */
+    public static List<dev.portcullis.aws.portcullis.Tag> shownAsOwn(Tags tags) {
+        return tags.list().stream()
+                .map(tag -> dev.portcullis.aws.portcullis.Tag.builder()
+                        .key(tag.key())
+                        .value(tag.value())
+                        .build())
+                .toList();
     }
 
     public static List<Tag> shown(Tags tags) {

@@ -169,7 +169,13 @@ class SessionBookTest {
 
     private static MfaDevice device(Optional<Integer> drift) {
         return new MfaDevice(
-                "d1", "phone", "/", NOW, Tags.none(), drift.map(steps -> new MfaDevice.Enabled("AIDAANN", NOW, steps)));
+                "d1",
+                "phone",
+                "/",
+                NOW,
+                Tags.none(),
+                Optional.empty(),
+                drift.map(steps -> new MfaDevice.Enabled("AIDAANN", NOW, steps)));
     }
 
     private void change(UnaryOperator<SessionBook> change) {

@@ -41,7 +41,7 @@ class RootMfaTest {
     }
 
     private String shows(Phone phone, int steps) {
-        return Totp.code(Base32.decode(phone.seed()), Totp.step(server.now()) + steps);
+        return Totp.code(Base32.decode(phone.seed()), Totp.step(server.now(), 30) + steps);
     }
 
     private Map<String, String> codes(Phone phone, int first) {
