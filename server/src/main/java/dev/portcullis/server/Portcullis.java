@@ -17,6 +17,7 @@ import dev.portcullis.server.attachments.AttachmentsHandlers;
 import dev.portcullis.server.audit.AuditLog;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.BrowserSessions;
 import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authorize.AuthorizeHandlers;
 import dev.portcullis.server.authorize.VerifyHandlers;
@@ -156,8 +157,9 @@ public final class Portcullis implements AutoCloseable {
 
         var awsPolicies = new AwsPolicies(ManagedPolicyCatalogue.load());
         var lastUses = LastUses.start(store.usage());
+        var browserSessions = new BrowserSessions(accounts, sealer, random);
         var authenticator = new Authenticator(
-                accounts, storedSecrets, sessionTokens, new SigningKeyCache(), lastUses, region, clock);
+                accounts, storedSecrets, sessionTokens, new SigningKeyCache(), browserSessions, lastUses, region, clock);
         var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
         var passwords =

@@ -21,6 +21,7 @@ import dev.portcullis.aws.sigv4.SignatureRules;
 import dev.portcullis.server.audit.AuditLog;
 import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.BrowserRequest;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.error.ApiError;
@@ -36,10 +37,12 @@ import dev.portcullis.server.error.AwsErrors.WireError;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpCall;
+import dev.portcullis.server.http.HttpHeader;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.storage.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -121,11 +124,46 @@ public final class ApiRouter implements HttpApi {
 
     private HttpAnswer serve(HttpCall call, Trail trail) {
         requireQueryRequest(call);
+        if (BrowserRequest.isClaimedBy(call)) {
+            return serveBrowser(call, trail);
+        }
         var signed = authenticate(call, trail);
-        var parameters = QueryParameters.parse(call.rawQuery(), call.body(), QueryLimits.DEFAULT);
-        var operation = operation(signed.service(), parameters);
+        return serve(signed.service(), signed.caller(), parameters(call), trail);
+    }
+
+    /** A request of a page is not made for a service: its version says which one is meant. */
+    private HttpAnswer serveBrowser(HttpCall call, Trail trail) {
+        var isSigned = !(SigV4Parser.parse(raw(call)) instanceof SignatureClaim.Unsigned);
+        var caller = authenticator.browser(call, isSigned, facts(call));
+        trail.caller(caller);
+        var parameters = parameters(call);
+        var version = parameters.version().orElse("");
+        var service = operations
+                .byVersion(version)
+                .orElseThrow(() -> InvalidAction.of(parameters.action().orElse(""), version)
+                        .asException());
+        trail.service(service);
+        return serve(service, caller, parameters, trail);
+    }
+
+    private static QueryParameters parameters(HttpCall call) {
+        return QueryParameters.parse(call.rawQuery(), call.body(), QueryLimits.DEFAULT);
+    }
+
+    private HttpAnswer serve(ServiceModel service, Caller caller, QueryParameters parameters, Trail trail) {
+        var operation = operation(service, parameters);
         trail.operation(operation.model().name());
-        return HttpAnswer.of(200, XmlEncoder.CONTENT_TYPE, run(operation, parameters, signed.caller(), trail));
+        return xml(200, run(operation, parameters, caller, trail));
+    }
+
+    /** Nothing that is answered is for a browser to keep: secrets among it would be shown again by its back button. */
+    private static HttpAnswer xml(int status, byte[] body) {
+        return new HttpAnswer(
+                status,
+                List.of(
+                        new HttpHeader("Content-Type", XmlEncoder.CONTENT_TYPE),
+                        new HttpHeader("Cache-Control", "no-store")),
+                body);
     }
 
     private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller, Trail trail) {
@@ -235,7 +273,7 @@ public final class ApiRouter implements HttpApi {
                 service.metadata().xmlNamespace(),
                 ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message()),
                 call.requestId());
-        return HttpAnswer.of(wire.status(), XmlEncoder.CONTENT_TYPE, body);
+        return xml(wire.status(), body);
     }
 
     private void audit(HttpCall call, Trail trail, WireError wire, Optional<String> claimedKeyId) {

@@ -5,6 +5,7 @@ import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.authz.Gatekeeper.Grant;
 import dev.portcullis.server.storage.CommitRecord;
@@ -56,8 +57,9 @@ public final class OperationRunner {
         return accounts.update(caller.account(), account -> {
             var grant = gatekeeper.require(account, caller, operation.model(), input, call.decisions());
             var changed = change.apply(account);
-            trail.changes(!changed.account().recorded().isEmpty());
-            return new Outcome<>(changed.account(), changed.answer(), record(operationId, operation, caller, grant));
+            var next = Standing.keepingOwnSession(account, changed.account(), caller);
+            trail.changes(!next.recorded().isEmpty());
+            return new Outcome<>(next, changed.answer(), record(operationId, operation, caller, grant));
         });
     }
 

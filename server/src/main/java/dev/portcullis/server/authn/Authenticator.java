@@ -14,11 +14,13 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Kind;
+import dev.portcullis.server.account.SessionPrincipal;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotAuthenticated.Reason;
 import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.http.HttpCall;
 import dev.portcullis.server.secrets.OpenedSession;
 import dev.portcullis.server.secrets.Secret;
 import dev.portcullis.server.secrets.SecretAddress;
@@ -36,10 +38,14 @@ import java.util.function.Supplier;
  * long-term key or, with the session token, to a session, and that to the principal. Whatever is in doubt is refused.
  */
 public final class Authenticator {
+    /** Where the services that browsers call have their home (rule 9.1, {@code aws:RequestedRegion}). */
+    private static final String REGION_OF_BROWSERS = "us-east-1";
+
     private final Accounts accounts;
     private final StoredSecrets storedSecrets;
     private final SessionTokens sessionTokens;
     private final SigningKeyCache signingKeys;
+    private final BrowserSessions browserSessions;
     private final UseLog uses;
     private final String region;
     private final InstantSource clock;
@@ -50,6 +56,7 @@ public final class Authenticator {
             StoredSecrets storedSecrets,
             SessionTokens sessionTokens,
             SigningKeyCache signingKeys,
+            BrowserSessions browserSessions,
             UseLog uses,
             String region,
             InstantSource clock) {
@@ -57,6 +64,7 @@ public final class Authenticator {
         this.storedSecrets = storedSecrets;
         this.sessionTokens = sessionTokens;
         this.signingKeys = signingKeys;
+        this.browserSessions = browserSessions;
         this.uses = uses;
         this.region = region;
         this.clock = clock;
@@ -120,6 +128,56 @@ public final class Authenticator {
             case HMAC_SHA256 -> verified.scope().region();
             case ECDSA_P256_SHA256 -> region;
         };
+    }
+
+    /**
+     * The caller of a request made in a browser session: a page of ours sent it, with the cookie and the second half of the session. What is
+     * also signed is refused, for it would be two callers.
+     *
+     * @throws ApiException why the request is not authenticated, in AWS's words
+     */
+    public Caller browser(HttpCall call, boolean isSigned, RequestFacts facts) {
+        if (isSigned || !call.headers(BrowserRequest.ACTING).isEmpty()) {
+            throw Standing.invalidToken();
+        }
+        var found = browserSessions.find(call);
+        var caller = caller(found, facts.in(REGION_OF_BROWSERS));
+        Standing.require(found.account(), caller);
+        browserSessions.used(found, facts);
+        uses.used(caller, "console");
+        return caller;
+    }
+
+    /** Who a browser session is. */
+    private Caller caller(BrowserSessions.Found found, RequestFacts facts) {
+        var id = found.account().id();
+        var session = found.session();
+        return switch (session.principal()) {
+            case SessionPrincipal.Root _ ->
+                new Caller(id, new Identity.Root(), session.id(), Optional.empty(), Optional.of(session), facts);
+            case SessionPrincipal.User(var userId) ->
+                new Caller(id, new Identity.User(userId), session.id(), Optional.empty(), Optional.of(session), facts);
+            case SessionPrincipal.Temporary(var _, var accessKeyId, var token) -> {
+                var claims = openSession(accessKeyId, token, clock.instant()).claims();
+                if (!claims.account().equals(id.text())) {
+                    throw Standing.invalidToken();
+                }
+                yield new Caller(
+                        id,
+                        identityOf(claims.subject()),
+                        accessKeyId,
+                        Optional.of(claims),
+                        Optional.of(session),
+                        facts);
+            }
+        };
+    }
+
+    /** The caller whose browser session that is, for what a page asks about the session itself: it is not used by that. */
+    public Caller holder(BrowserSessions.Found found, RequestFacts facts) {
+        var caller = caller(found, facts.in(REGION_OF_BROWSERS));
+        Standing.require(found.account(), caller);
+        return caller;
     }
 
     /**
@@ -199,10 +257,7 @@ public final class Authenticator {
     private OpenedSession.Valid openSession(String accessKeyId, String token, Instant now) {
         return switch (sessionTokens.open(token, accessKeyId, now)) {
             case OpenedSession.Valid valid -> valid;
-            case OpenedSession.Expired(var _) ->
-                throw new NotAuthenticated(
-                                Reason.EXPIRED_TOKEN, "The security token included in the request is expired")
-                        .asException();
+            case OpenedSession.Expired(var _) -> throw BrowserSessions.over();
             case OpenedSession.Invalid(var _) -> throw Standing.invalidToken();
         };
     }

@@ -2,6 +2,7 @@
 package dev.portcullis.server.authn;
 
 import dev.portcullis.server.account.AccountId;
+import dev.portcullis.server.account.BrowserSession;
 import dev.portcullis.server.secrets.SessionClaims;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -15,10 +16,26 @@ import java.util.Optional;
  * @param account the account that the credentials belong to
  * @param accessKeyId the key that signed, or the id of another credential by which a user proved itself to a service that asks
  * @param session the session, when the credentials are temporary
+ * @param browser the session, when the request was made in a browser: {@code accessKeyId} is its id, unless it stands on temporary credentials
  * @param facts what is known of the request itself
  */
 public record Caller(
-        AccountId account, Identity identity, String accessKeyId, Optional<SessionClaims> session, RequestFacts facts) {
+        AccountId account,
+        Identity identity,
+        String accessKeyId,
+        Optional<SessionClaims> session,
+        Optional<BrowserSession> browser,
+        RequestFacts facts) {
+    /** A caller by signature, or by another proof of its own. */
+    public Caller(
+            AccountId account,
+            Identity identity,
+            String accessKeyId,
+            Optional<SessionClaims> session,
+            RequestFacts facts) {
+        this(account, identity, accessKeyId, session, Optional.empty(), facts);
+    }
+
     /** Whose credentials they are. */
     public sealed interface Identity {
         /** The account's root user. */

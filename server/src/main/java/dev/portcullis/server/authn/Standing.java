@@ -3,8 +3,10 @@ package dev.portcullis.server.authn;
 
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.BrowserSession;
 import dev.portcullis.server.account.Role;
 import dev.portcullis.server.account.ServiceCredential;
+import dev.portcullis.server.account.SessionPrincipal;
 import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.User;
@@ -24,11 +26,50 @@ public final class Standing {
     /** @throws ApiException in AWS's words for credentials that do not count */
     public static void require(Account account, Caller caller) {
         boolean stands = caller.session()
-                .map(session -> sessionStands(account, caller.identity(), session))
-                .orElseGet(() -> keyStands(account, caller));
+                        .map(session -> sessionStands(account, caller.identity(), session))
+                        .orElseGet(() -> caller.browser().isPresent() || keyStands(account, caller))
+                && caller.browser()
+                        .map(session -> browserSessionStands(account, session))
+                        .orElse(true);
         if (!stands) {
             throw invalidToken();
         }
+    }
+
+    /**
+     * What became of an account, in which the browser session that changed what its own principal signs in with goes on, while the others end.
+     *
+     * @param before the value that the change was applied to
+     */
+    public static Account keepingOwnSession(Account before, Account after, Caller caller) {
+        return caller.browser()
+                .filter(session -> browserSessionStands(before, session) && !browserSessionStands(after, session))
+                .filter(session -> epoch(before, session.principal()).equals(epoch(after, session.principal())))
+                .map(session -> after.keepingSession(session.principal().id(), session.id()))
+                .orElse(after);
+    }
+
+    private static boolean browserSessionStands(Account account, BrowserSession session) {
+        if (account.settings().revokedSessions().containsKey(session.id())) {
+            return false;
+        }
+        return switch (session.principal()) {
+            case SessionPrincipal.Temporary _ -> true; // its credentials are judged by themselves
+            case SessionPrincipal.Root _, SessionPrincipal.User _ ->
+                epoch(account, session.principal())
+                                .filter(epoch -> epoch == session.epoch())
+                                .isPresent()
+                        && account.signInState(session.principal().id()).admits(session.id(), session.generation());
+        };
+    }
+
+    private static Optional<Long> epoch(Account account, SessionPrincipal principal) {
+        return switch (principal) {
+            case SessionPrincipal.Root _ ->
+                Optional.of((long) account.settings().rootEpoch());
+            case SessionPrincipal.User(var userId) -> userEpoch(account, userId);
+            case SessionPrincipal.Temporary _ -> Optional.empty();
+        };
     }
 
     static ApiException invalidToken() {

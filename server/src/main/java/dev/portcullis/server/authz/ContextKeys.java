@@ -4,7 +4,9 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Authorization.ContextTemplate;
 import dev.portcullis.policy.Context;
 import dev.portcullis.policy.Principal;
+import dev.portcullis.server.account.BrowserSession;
 import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.secrets.SessionClaims;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,17 @@ final class ContextKeys {
         }
         time(keys, now);
         subject.caller().session().ifPresent(session -> session(session, now, keys));
+        subject.caller().browser().ifPresent(session -> browser(subject.caller(), session, now, keys));
+    }
+
+    /** A browser session without temporary credentials says of itself what a session token says. */
+    private static void browser(Caller caller, BrowserSession session, Instant now, Context.Builder keys) {
+        keys.put("portcullis:Via", "Console");
+        if (caller.session().isEmpty()) {
+            keys.put("aws:TokenIssueTime", session.createdAt().toString());
+            keys.put("aws:MultiFactorAuthPresent", "false");
+            session.secondFactor().ifPresent(proven -> secondFactor(keys, proven.at(), now));
+        }
     }
 
     /** That the caller is a service principal. */

@@ -30,6 +30,10 @@ final class CredentialLimits {
         if (assumesRole && caller.identity() instanceof Identity.Root) {
             throw new AccessDenied("Roles may not be assumed by root accounts.").asException(); // rule 10.9
         }
+        if (caller.browser().isPresent()) {
+            requireForBrowserSession(caller.identity(), service, operation);
+            return;
+        }
         if (caller.session().isEmpty()) {
             return;
         }
@@ -41,6 +45,14 @@ final class CredentialLimits {
             case Identity.Role(var _, var _) -> requireForRoleSession(service, operation);
             case Identity.Service(var _) -> refuse();
         }
+    }
+
+    /** Credentials that outlive the session are not for it to make; everything else is, of every principal. */
+    private static void requireForBrowserSession(Identity identity, String service, String operation) {
+        if (identity instanceof Identity.FederatedUser && service.equals("sts")) {
+            requireForFederatedUser(service, operation);
+        }
+        requireForRoleSession(service, operation);
     }
 
     private static void requireForUserSession(SessionClaims session, String service, String operation) {

@@ -74,6 +74,8 @@ public final class Gatekeeper {
                 }
             }
         }
+        RecentProof.require(
+                subject, operation.toString(), operation.authorization().writes(), () -> fields.text("UserName"));
         return new Grant(subject.arn(), allowedBy);
     }
 

@@ -155,6 +155,9 @@ public sealed interface ApiError {
     /** Policies, or the kind of credentials, do not allow the call. */
     record AccessDenied(String message) implements ApiError {}
 
+    /** Policies allow the call, but the browser session has to prove again whose it is. */
+    record ProofRequired(String message) implements ApiError {}
+
     /** The proof of identity is not accepted: who calls is not known. */
     record NotAuthenticated(Reason reason, String message) implements ApiError {
         /** Why; each has a code of its own. */

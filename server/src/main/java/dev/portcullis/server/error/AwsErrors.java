@@ -28,6 +28,7 @@ import dev.portcullis.server.error.ApiError.NotSupportedService;
 import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
+import dev.portcullis.server.error.ApiError.ProofRequired;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
@@ -77,6 +78,7 @@ public final class AwsErrors {
             case Throttling(var message) -> new WireError(400, "Throttling", message);
             case UnmodifiableEntity(var message) -> new WireError(400, "UnmodifiableEntity", message);
             case AccessDenied(var message) -> new WireError(403, "AccessDenied", message);
+            case ProofRequired(var message) -> new WireError(403, "ReauthenticationRequired", message);
             case NotAuthenticated(var reason, var message) -> notAuthenticated(reason, message);
             case InvalidAction(var message) -> new WireError(400, "InvalidAction", message);
             case MalformedRequest(var message) -> new WireError(400, "MalformedInput", message);

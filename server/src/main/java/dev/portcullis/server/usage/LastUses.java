@@ -43,11 +43,11 @@ public final class LastUses implements UseLog, AutoCloseable {
         return uses;
     }
 
-    /** A session is not the key that it was made with: it counts as a use of its role, if it has one. */
+    /** A session, of temporary credentials or in a browser, is not a key: it counts as a use of its role, if it has one. */
     @Override
     public void used(Caller caller, String service) {
         var facts = caller.facts();
-        if (caller.session().isEmpty()) {
+        if (caller.session().isEmpty() && caller.browser().isEmpty()) {
             note(new AccessKeyUse(caller.accessKeyId(), facts.arrival(), service, facts.region()));
         } else if (caller.identity() instanceof Identity.Role(var roleId, var _)) {
             note(new RoleUse(roleId, facts.arrival(), facts.region()));
