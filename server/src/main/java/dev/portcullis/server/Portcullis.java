@@ -65,6 +65,7 @@ import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.servicecredentials.ServiceCredentialsHandlers;
 import dev.portcullis.server.servicecredentials.ServicePasswords;
 import dev.portcullis.server.services.ServicesHandlers;
+import dev.portcullis.server.signin.SignInParts;
 import dev.portcullis.server.sshkeys.SshPublicKeysHandlers;
 import dev.portcullis.server.storage.SqliteObjectStore;
 import dev.portcullis.server.sts.DecodeAuthorizationMessage;
@@ -85,7 +86,8 @@ public final class Portcullis implements AutoCloseable {
     private final AuditLog audit;
     private final AccountId managementAccount;
     private final Operations operations;
-    private final ApiRouter api;
+    private final ApiRouter router;
+    private final HttpApi api;
     private final RootSetupLinks rootSetupLinks;
     private final RootSetupPage rootSetupPage;
 
@@ -95,7 +97,8 @@ public final class Portcullis implements AutoCloseable {
             AuditLog audit,
             AccountId managementAccount,
             Operations operations,
-            ApiRouter api,
+            ApiRouter router,
+            HttpApi api,
             RootSetupLinks rootSetupLinks,
             RootSetupPage rootSetupPage) {
         this.store = store;
@@ -103,6 +106,7 @@ public final class Portcullis implements AutoCloseable {
         this.audit = audit;
         this.managementAccount = managementAccount;
         this.operations = operations;
+        this.router = router;
         this.api = api;
         this.rootSetupLinks = rootSetupLinks;
         this.rootSetupPage = rootSetupPage;
@@ -159,7 +163,14 @@ public final class Portcullis implements AutoCloseable {
         var lastUses = LastUses.start(store.usage());
         var browserSessions = new BrowserSessions(accounts, sealer, random);
         var authenticator = new Authenticator(
-                accounts, storedSecrets, sessionTokens, new SigningKeyCache(), browserSessions, lastUses, region, clock);
+                accounts,
+                storedSecrets,
+                sessionTokens,
+                new SigningKeyCache(),
+                browserSessions,
+                lastUses,
+                region,
+                clock);
         var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
         var passwords =
@@ -189,13 +200,30 @@ public final class Portcullis implements AutoCloseable {
         var operations = new Operations(all);
         var runner = new OperationRunner(accounts, gatekeeper, issuer);
         var audit = AuditLog.start(dataDir.resolve("audit"), auditRetention, clock, metrics);
+        var router = new ApiRouter(operations, authenticator, runner, metrics, audit);
+        var signIn = new SignInParts(
+                accounts,
+                passwords,
+                oneTimePasswords,
+                browserSessions,
+                authenticator,
+                awsPolicies,
+                store.lockoutCounters(),
+                store.onceLedger(),
+                sealer,
+                random,
+                lastUses::passwordUsed,
+                audit,
+                metrics,
+                clock);
         return new Portcullis(
                 store,
                 lastUses,
                 audit,
                 managementAccount,
                 operations,
-                new ApiRouter(operations, authenticator, runner, metrics, audit),
+                router,
+                signIn.before(router),
                 rootSetupLinks,
                 new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock)));
     }
@@ -204,7 +232,7 @@ public final class Portcullis implements AutoCloseable {
     private static List<Operation<?, ?>> operations(AwsPolicies awsPolicies, LastUses lastUses, Pages pages) {
         var policyArns = new PolicyArns(awsPolicies);
         var operations = new ArrayList<Operation<?, ?>>();
-        operations.addAll(new UsersHandlers(policyArns, pages).operations());
+        operations.addAll(new UsersHandlers(policyArns, lastUses::ofPassword, pages).operations());
         operations.addAll(new GroupsHandlers(pages).operations());
         operations.addAll(new RolesHandlers(policyArns, lastUses::ofRole, pages).operations());
         operations.addAll(new InstanceProfilesHandlers(pages).operations());
@@ -241,7 +269,7 @@ public final class Portcullis implements AutoCloseable {
 
     /** What hands the metrics to callers who sign for them. */
     public HttpApi signedMetrics() {
-        return api::metrics;
+        return router::metrics;
     }
 
     /** Finishes the writes that wait, and closes the store. */

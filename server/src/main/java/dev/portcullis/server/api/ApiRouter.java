@@ -134,7 +134,7 @@ public final class ApiRouter implements HttpApi {
     /** A request of a page is not made for a service: its version says which one is meant. */
     private HttpAnswer serveBrowser(HttpCall call, Trail trail) {
         var isSigned = !(SigV4Parser.parse(raw(call)) instanceof SignatureClaim.Unsigned);
-        var caller = authenticator.browser(call, isSigned, facts(call));
+        var caller = authenticator.browser(call, isSigned, RequestFacts.of(call));
         trail.caller(caller);
         var parameters = parameters(call);
         var version = parameters.version().orElse("");
@@ -188,7 +188,7 @@ public final class ApiRouter implements HttpApi {
     private record Signed(Caller caller, ServiceModel service) {}
 
     private Signed authenticate(HttpCall call, Trail trail) {
-        var authenticated = authenticator.authenticate(raw(call), facts(call), rules);
+        var authenticated = authenticator.authenticate(raw(call), RequestFacts.of(call), rules);
         var service = operations.bySigningName(authenticated.service());
         trail.caller(authenticated.caller());
         trail.service(service);
@@ -232,17 +232,6 @@ public final class ApiRouter implements HttpApi {
         if (call.body().length > 0 && !isForm) {
             throw new MalformedRequest("The body of a request is of Content-Type " + FORM + ".").asException();
         }
-    }
-
-    private static RequestFacts facts(HttpCall call) {
-        return new RequestFacts(
-                call.requestId(),
-                call.arrival(),
-                call.client(),
-                call.secure(),
-                call.header("User-Agent"),
-                call.header("Referer"),
-                "");
     }
 
     private static RawRequest raw(HttpCall call) {

@@ -30,6 +30,7 @@ final class RecordLines {
             json.writeStringProperty("operation", record.operation());
             json.writeNumberProperty("status", record.status());
             json.writeStringProperty("code", record.code());
+            put(json, "claimedIdentity", record.claimed());
             if (!record.decisions().isEmpty()) {
                 json.writeArrayPropertyStart("decisions");
                 record.decisions().forEach(decided -> decision(json, decided, record.callerArn()));

@@ -38,9 +38,6 @@ import java.util.function.Supplier;
  * long-term key or, with the session token, to a session, and that to the principal. Whatever is in doubt is refused.
  */
 public final class Authenticator {
-    /** Where the services that browsers call have their home (rule 9.1, {@code aws:RequestedRegion}). */
-    private static final String REGION_OF_BROWSERS = "us-east-1";
-
     private final Accounts accounts;
     private final StoredSecrets storedSecrets;
     private final SessionTokens sessionTokens;
@@ -50,7 +47,7 @@ public final class Authenticator {
     private final String region;
     private final InstantSource clock;
 
-    /** @param region where this server is: SigV4a signatures must be made for it */
+    /** @param region where this server is: SigV4a signatures must be made for it, and browsers call it there */
     public Authenticator(
             Accounts accounts,
             StoredSecrets storedSecrets,
@@ -132,7 +129,7 @@ public final class Authenticator {
 
     /**
      * The caller of a request made in a browser session: a page of ours sent it, with the cookie and the second half of the session. What is
-     * also signed is refused, for it would be two callers.
+     * also signed is refused, for it would be two callers. Such requests are made in the region that this server is in.
      *
      * @throws ApiException why the request is not authenticated, in AWS's words
      */
@@ -141,7 +138,7 @@ public final class Authenticator {
             throw Standing.invalidToken();
         }
         var found = browserSessions.find(call);
-        var caller = caller(found, facts.in(REGION_OF_BROWSERS));
+        var caller = caller(found, facts.in(region));
         Standing.require(found.account(), caller);
         browserSessions.used(found, facts);
         uses.used(caller, "console");
@@ -175,7 +172,7 @@ public final class Authenticator {
 
     /** The caller whose browser session that is, for what a page asks about the session itself: it is not used by that. */
     public Caller holder(BrowserSessions.Found found, RequestFacts facts) {
-        var caller = caller(found, facts.in(REGION_OF_BROWSERS));
+        var caller = caller(found, facts.in(region));
         Standing.require(found.account(), caller);
         return caller;
     }

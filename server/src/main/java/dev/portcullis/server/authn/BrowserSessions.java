@@ -167,6 +167,17 @@ public final class BrowserSessions {
                 .orElseThrow(() -> live.isEmpty() && !ids.isEmpty() ? over() : Standing.invalidToken());
     }
 
+    /**
+     * The session of that id, which one of the request's cookies names as well: for a form that a page of the session carries the sealed id
+     * in, and which a page of ours must have sent.
+     */
+    public Optional<Found> findByCookie(String id, HttpCall call) {
+        boolean isNamed = BrowserRequest.sessionCookies(call).stream()
+                .flatMap(cookie -> sessionId(cookie, call.arrival()).stream())
+                .anyMatch(id::equals);
+        return isNamed && BrowserRequest.isSameOrigin(call) ? live(id, call.arrival()) : Optional.empty();
+    }
+
     private Optional<Found> live(String id, Instant now) {
         return AccessKeyIds.accountOf(id)
                 .flatMap(account -> accounts.find(new AccountId(account)))

@@ -3,6 +3,7 @@ package dev.portcullis.server.authn;
 
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.BrowserSession;
+import dev.portcullis.server.http.HttpCall;
 import dev.portcullis.server.secrets.SessionClaims;
 import java.net.InetAddress;
 import java.time.Instant;
@@ -70,6 +71,18 @@ public record Caller(
             Optional<String> userAgent,
             Optional<String> referer,
             String region) {
+        /** Of a request that says nothing of a region. */
+        public static RequestFacts of(HttpCall call) {
+            return new RequestFacts(
+                    call.requestId(),
+                    call.arrival(),
+                    call.client(),
+                    call.secure(),
+                    call.header("User-Agent"),
+                    call.header("Referer"),
+                    "");
+        }
+
         /** These facts of a request signed for that region. */
         public RequestFacts in(String signedRegion) {
             return new RequestFacts(requestId, arrival, sourceAddress, isSecure, userAgent, referer, signedRegion);

@@ -58,7 +58,8 @@ final class RecentProof {
         return Duration.between(provenAt, caller.facts().arrival()).compareTo(LONGEST) > 0;
     }
 
-    private static boolean isNeeded(Subject subject, String operation, boolean writes, Supplier<Optional<String>> userName) {
+    private static boolean isNeeded(
+            Subject subject, String operation, boolean writes, Supplier<Optional<String>> userName) {
         if (subject.caller().identity() instanceof Identity.Root) {
             return writes;
         }

@@ -100,6 +100,21 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
     }
 
     @Override
+    public void notePasswordUse(String ownerId, Instant time) {
+        writer.write(sql -> sql.run("""
+                INSERT INTO password_uses VALUES (?1, ?2)
+                ON CONFLICT DO UPDATE SET time = excluded.time WHERE excluded.time >= password_uses.time""", ownerId, time.toEpochMilli()));
+    }
+
+    @Override
+    public Optional<Instant> lastUseOfPassword(String ownerId) {
+        return readers.read(sql -> sql.first(
+                "SELECT time FROM password_uses WHERE owner_id = ?",
+                row -> Instant.ofEpochMilli(row.getLong(1)),
+                ownerId));
+    }
+
+    @Override
     public Optional<AccessKeyUse> lastUseOfAccessKey(String accessKeyId) {
         return readers.read(sql -> sql.first(
                 "SELECT time, service, region FROM access_key_uses WHERE access_key_id = ?",

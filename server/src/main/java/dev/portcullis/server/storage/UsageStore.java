@@ -2,6 +2,7 @@
 package dev.portcullis.server.storage;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -15,6 +16,16 @@ public interface UsageStore {
 
     /** Notes uses; of each key and role only the latest counts, and keys without an owner are passed over. */
     void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles);
+
+    /**
+     * Notes that somebody signed in with its password.
+     *
+     * @param ownerId the user's unique id, or the account number for root
+     */
+    void notePasswordUse(String ownerId, Instant time);
+
+    /** When somebody last signed in with its password. */
+    Optional<Instant> lastUseOfPassword(String ownerId);
 
     Optional<AccessKeyUse> lastUseOfAccessKey(String accessKeyId);
 

@@ -6,6 +6,7 @@ import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.UseLog;
 import dev.portcullis.server.storage.AccessKeyUse;
 import dev.portcullis.server.storage.RoleUse;
+import dev.portcullis.server.storage.StoreException;
 import dev.portcullis.server.storage.UsageStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,24 @@ public final class LastUses implements UseLog, AutoCloseable {
 
     void note(RoleUse use) {
         rolesWaiting.merge(use.roleId(), use, (old, next) -> next.time().isBefore(old.time()) ? old : next);
+    }
+
+    /** Notes that somebody signed in with its password; that happens seldom enough to be written at once. */
+    public void passwordUsed(String ownerId, Instant time) {
+        try {
+            store.notePasswordUse(ownerId, time);
+        } catch (StoreException e) {
+            LOG.log(System.Logger.Level.WARNING, "The use of a password was not written", e);
+        }
+    }
+
+    /**
+     * When somebody last signed in with its password.
+     *
+     * @param ownerId the user's unique id, or the account number for root
+     */
+    public Optional<Instant> ofPassword(String ownerId) {
+        return store.lastUseOfPassword(ownerId);
     }
 
     /** The last use of a key, written or waiting to be; empty if it was never used. */

@@ -5,14 +5,18 @@ import dev.portcullis.aws.iam.AttachedPermissionsBoundary;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.tags.RequestTags;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Users as answers show them. */
 public final class ShownUser {
     private ShownUser() {}
 
     /** With everything, as {@code GetUser} shows it. */
-    public static dev.portcullis.aws.iam.User inFull(Account account, User user) {
+    static dev.portcullis.aws.iam.User inFull(Account account, User user, Optional<Instant> passwordUsed) {
         return basics(account, user)
+                .passwordLastUsed(passwordUsed.map(ShownUser::inSeconds))
                 .permissionsBoundary(user.boundary().map(ShownUser::boundary))
                 .tags(RequestTags.shown(user.tags()))
                 .build();
@@ -23,14 +27,31 @@ public final class ShownUser {
         return basics(account, user).build();
     }
 
-    /** The root user, as {@code GetUser} shows it to itself. */
+    /** As lists show it that also tell of sign-ins. */
+    static dev.portcullis.aws.iam.User inList(Account account, User user, Optional<Instant> passwordUsed) {
+        return basics(account, user)
+                .passwordLastUsed(passwordUsed.map(ShownUser::inSeconds))
+                .build();
+    }
+
+    private static Instant inSeconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** The root user, as lists show it. */
     public static dev.portcullis.aws.iam.User root(Account account) {
+        return root(account, Optional.empty());
+    }
+
+    /** The root user, as {@code GetUser} shows it to itself. */
+    static dev.portcullis.aws.iam.User root(Account account, Optional<Instant> passwordUsed) {
         return dev.portcullis.aws.iam.User.builder()
                 .path("/")
                 .userName("root")
                 .userId(account.id().text())
                 .arn(account.arns().root())
                 .createDate(account.settings().createdAt())
+                .passwordLastUsed(passwordUsed.map(ShownUser::inSeconds))
                 .build();
     }
 

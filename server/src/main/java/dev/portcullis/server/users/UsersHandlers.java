@@ -28,17 +28,22 @@ import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.secrets.UniqueIds;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The operations on users. */
 public final class UsersHandlers {
     private final PolicyArns policyArns;
+    private final Function<String, Optional<Instant>> passwordUse;
     private final Pages pages;
 
-    public UsersHandlers(PolicyArns policyArns, Pages pages) {
+    /** @param passwordUse tells when a user (by unique id) or root (by account number) last signed in with its password */
+    public UsersHandlers(PolicyArns policyArns, Function<String, Optional<Instant>> passwordUse, Pages pages) {
         this.policyArns = policyArns;
+        this.passwordUse = passwordUse;
         this.pages = pages;
     }
 
@@ -49,13 +54,13 @@ public final class UsersHandlers {
                     return account -> {
                         request.permissionsBoundary().ifPresent(arn -> policyArns.requireAttachable(account, arn));
                         var next = Users.create(account, request, userId, call.time());
-                        var shown = ShownUser.inFull(next, next.user(request.userName()));
+                        var shown = ShownUser.inFull(next, next.user(request.userName()), Optional.empty());
                         return next.answering(
                                 CreateUserResponse.builder().user(shown).build());
                     };
                 }),
                 Operation.silent(IamModel.DELETE_USER, new DeleteUserResponse(), Users::delete),
-                Operation.read(IamModel.GET_USER, UsersHandlers::get),
+                Operation.read(IamModel.GET_USER, this::get),
                 Operation.read(IamModel.LIST_USERS, this::list),
                 Operation.silent(IamModel.UPDATE_USER, new UpdateUserResponse(), Users::update),
                 Operation.silent(IamModel.TAG_USER, new TagUserResponse(), Users::tag),
@@ -71,18 +76,22 @@ public final class UsersHandlers {
                         UsersHandlers::deleteBoundary));
     }
 
-    private static GetUserResponse get(Account account, GetUserRequest request, Call call) {
+    private GetUserResponse get(Account account, GetUserRequest request, Call call) {
         var shown = request.userName()
-                .map(name -> ShownUser.inFull(account, account.user(name)))
+                .map(name -> ShownUser.inFull(
+                        account,
+                        account.user(name),
+                        passwordUse.apply(account.user(name).id())))
                 .orElseGet(() -> caller(account, call));
         return GetUserResponse.builder().user(shown).build();
     }
 
-    private static dev.portcullis.aws.iam.User caller(Account account, Call call) {
+    private dev.portcullis.aws.iam.User caller(Account account, Call call) {
         return switch (call.caller().identity()) {
             case Identity.User(var userId) ->
-                ShownUser.inFull(account, account.users().get(userId).orElseThrow());
-            case Identity.Root() -> ShownUser.root(account);
+                ShownUser.inFull(account, account.users().get(userId).orElseThrow(), passwordUse.apply(userId));
+            case Identity.Root() ->
+                ShownUser.root(account, passwordUse.apply(account.id().text()));
             case Identity.Role(var _, var _) -> throw notAUser();
             case Identity.FederatedUser(var _, var _) -> throw notAUser();
             case Identity.Service(var _) -> throw notAUser();
@@ -102,7 +111,7 @@ public final class UsersHandlers {
                 call.scope(IamModel.LIST_USERS, Map.of("PathPrefix", prefix)),
                 call.time());
         return ListUsersResponse.builder()
-                .users(page.map(user -> ShownUser.inList(account, user)))
+                .users(page.map(user -> ShownUser.inList(account, user, passwordUse.apply(user.id()))))
                 .isTruncated(page.isTruncated())
                 .marker(page.marker())
                 .build();

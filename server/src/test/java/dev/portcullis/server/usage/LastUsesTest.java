@@ -29,6 +29,7 @@ class LastUsesTest {
     private static final class Store implements UsageStore {
         private final Map<String, AccessKeyUse> keyUses = new HashMap<>();
         private final Map<String, RoleUse> roleUses = new HashMap<>();
+        private final Map<String, Instant> passwordUses = new HashMap<>();
         private final List<Integer> batches = new ArrayList<>();
         private boolean refuses;
 
@@ -43,6 +44,19 @@ class LastUsesTest {
         }
 
         @Override
+        public void notePasswordUse(String ownerId, Instant time) {
+            if (refuses) {
+                throw new StoreUnavailable("refused");
+            }
+            passwordUses.put(ownerId, time);
+        }
+
+        @Override
+        public Optional<Instant> lastUseOfPassword(String ownerId) {
+            return Optional.ofNullable(passwordUses.get(ownerId));
+        }
+
+        @Override
         public Optional<AccessKeyUse> lastUseOfAccessKey(String accessKeyId) {
             return Optional.ofNullable(keyUses.get(accessKeyId));
         }
@@ -51,6 +65,17 @@ class LastUsesTest {
         public Optional<RoleUse> lastUseOfRole(String roleId) {
             return Optional.ofNullable(roleUses.get(roleId));
         }
+    }
+
+    @Test
+    void aSignInIsWrittenAtOnceAndDoesNotFailWhenItCannotBe() {
+        uses.passwordUsed("AIDA1", NOON);
+        assertThat(uses.ofPassword("AIDA1")).contains(NOON);
+
+        store.refuses = true;
+        uses.passwordUsed("AIDA1", NOON.plusSeconds(1));
+        assertThat(uses.ofPassword("AIDA1")).contains(NOON);
+        store.refuses = false;
     }
 
     @AfterEach

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.signin;
+
+import dev.portcullis.server.secrets.Binding;
+import dev.portcullis.server.secrets.Purpose;
+import dev.portcullis.server.secrets.RandomSource;
+import dev.portcullis.server.secrets.Sealer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * What pages carry from one step to the next, sealed: only this server makes it, and each kind opens only for the browser (by a cookie that
+ * holds a random value) or the session that it was made for. Thread-safe.
+ */
+final class Seals {
+    /** How long a half-done sign-in may take. */
+    static final Duration TICKET_LIFE = Duration.ofMinutes(5);
+
+    /** How long a page may lie open before it is filled in. */
+    private static final Duration PAGE_LIFE = Duration.ofHours(12);
+
+    private static final int BROWSER_BYTES = 32;
+    private static final int BROWSER_CHARACTERS = 43;
+    private static final int LONGEST = 2_048;
+
+    private final Sealer sealer;
+    private final RandomSource random;
+
+    Seals(Sealer sealer, RandomSource random) {
+        this.sealer = sealer;
+        this.random = random;
+    }
+
+    /** A random value for the cookie of a browser. */
+    String newBrowser() {
+        return encoded(random.bytes(BROWSER_BYTES));
+    }
+
+    static boolean isBrowser(String cookie) {
+        return cookie.length() == BROWSER_CHARACTERS && decoded(cookie).isPresent();
+    }
+
+    /** A random id of a ticket. */
+    String newTicketId() {
+        return encoded(random.bytes(16));
+    }
+
+    /** Says that this browser was shown a sign-in page. */
+    String page(String browser, Instant now) {
+        return seal(Binding.of("sign-in page", browser), now.plus(PAGE_LIFE).toString(), now);
+    }
+
+    boolean isPage(String browser, String sealed, Instant now) {
+        return open(Binding.of("sign-in page", browser), sealed, now)
+                .filter(end -> now.isBefore(Instant.parse(end)))
+                .isPresent();
+    }
+
+    String ticket(String browser, Ticket ticket, Instant now) {
+        return seal(Binding.of("sign-in ticket", browser), ticket.text(), now);
+    }
+
+    /** A ticket of this browser, at this step, that is still good. */
+    Optional<Ticket> ticket(String browser, String sealed, Ticket.Step step, Instant now) {
+        return open(Binding.of("sign-in ticket", browser), sealed, now)
+                .map(Ticket::parse)
+                .filter(ticket -> ticket.step() == step && now.isBefore(ticket.expiresAt()));
+    }
+
+    /** For the form that ends a session: what a page without script has instead of the second half. */
+    String endOf(String sessionId, Instant now) {
+        return seal(Binding.of("sign-out form"), sessionId, now);
+    }
+
+    Optional<String> sessionToEnd(String sealed, Instant now) {
+        return open(Binding.of("sign-out form"), sealed, now);
+    }
+
+    private String seal(Binding binding, String text, Instant now) {
+        return encoded(sealer.seal(Purpose.SIGN_IN, binding, text.getBytes(StandardCharsets.UTF_8), now));
+    }
+
+    private Optional<String> open(Binding binding, String sealed, Instant now) {
+        return decoded(sealed)
+                .flatMap(bytes -> sealer.open(Purpose.SIGN_IN, binding, bytes, now))
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static Optional<byte[]> decoded(String text) {
+        if (text.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Base64.getUrlDecoder().decode(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

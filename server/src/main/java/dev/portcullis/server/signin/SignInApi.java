@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.signin;
+
+import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.BrowserSession;
+import dev.portcullis.server.account.SessionPrincipal;
+import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.BrowserRequest;
+import dev.portcullis.server.authn.BrowserSessions;
+import dev.portcullis.server.authn.BrowserSessions.Found;
+import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authz.Subject;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.http.HttpAnswer;
+import dev.portcullis.server.http.HttpCall;
+import dev.portcullis.server.managedpolicies.AwsPolicies;
+import dev.portcullis.server.signin.SignInEvents.Event;
+import dev.portcullis.server.users.CredentialOwner;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Signing in and out as an API for pages: JSON in POST requests of our own origin. */
+final class SignInApi {
+    private static final int UNAUTHORIZED = 401;
+
+    private final SignIns signIns;
+    private final BrowserSessions sessions;
+    private final Authenticator authenticator;
+    private final AwsPolicies awsPolicies;
+    private final Seals seals;
+    private final SignInEvents events;
+
+    SignInApi(
+            SignIns signIns,
+            BrowserSessions sessions,
+            Authenticator authenticator,
+            AwsPolicies awsPolicies,
+            Seals seals,
+            SignInEvents events) {
+        this.signIns = signIns;
+        this.sessions = sessions;
+        this.authenticator = authenticator;
+        this.awsPolicies = awsPolicies;
+        this.seals = seals;
+        this.events = events;
+    }
+
+    /** Answers a call of one of the API's operations, which the path names. */
+    HttpAnswer handle(String operation, HttpCall call) {
+        var fields = Fields.ofJson(call);
+        if (fields.isEmpty() || !BrowserRequest.isSameOrigin(call)) {
+            return refusal(400, "This takes a JSON object of texts, from a page of this server.", Duration.ZERO);
+        }
+        try {
+            return switch (operation) {
+                case "page" -> page(call);
+                case "password", "second-factor", "new-password" -> step(operation, fields.get(), call);
+                case "session" -> session(call);
+                case "prove" -> prove(fields.get(), call);
+                case "sign-out" -> end(call, false);
+                case "sign-out-everywhere" -> end(call, true);
+                default -> refusal(404, "There is no such operation.", Duration.ZERO);
+            };
+        } catch (ApiException e) {
+            if (e.error() instanceof NotAuthenticated) {
+                return refusal(UNAUTHORIZED, "There is no session, or it is over.", Duration.ZERO);
+            }
+            throw e;
+        }
+    }
+
+    private HttpAnswer page(HttpCall call) {
+        var browser = BrowserCookie.present(call).orElseGet(seals::newBrowser);
+        return Answers.json(
+                200, Map.of("page", seals.page(browser, call.arrival())), List.of(BrowserCookie.set(browser, call)));
+    }
+
+    private HttpAnswer step(String operation, Fields fields, HttpCall call) {
+        var browser = BrowserCookie.present(call);
+        if (browser.isEmpty()) {
+            return refusal(400, "The browser sent no cookie.", Duration.ZERO);
+        }
+        if (operation.equals("password") && !seals.isPage(browser.get(), fields.get("page"), call.arrival())) {
+            return refusal(400, "The page is too old, or not of this browser.", Duration.ZERO);
+        }
+        return answer(Steps.take(signIns, operation, fields, browser.get(), call), call);
+    }
+
+    private static HttpAnswer answer(Outcome outcome, HttpCall call) {
+        return switch (outcome) {
+            case Outcome.SignedIn(var opened, var facts) -> {
+                var shown = shown("signedIn", facts);
+                shown.put("half", opened.half());
+                yield Answers.json(
+                        200,
+                        shown,
+                        List.of(
+                                BrowserRequest.setSessionCookie(opened.cookie(), call.secure()),
+                                BrowserCookie.forget(call)));
+            }
+            case Outcome.SecondFactorNeeded(var ticket, var methods, var problem) -> {
+                var shown = shown("secondFactor", problem);
+                shown.put("ticket", ticket);
+                shown.put("methods", methods);
+                yield Answers.json(problem.isPresent() ? 403 : 200, shown, List.of());
+            }
+            case Outcome.NewPasswordNeeded(var ticket, var problem) -> {
+                var shown = shown("newPassword", problem);
+                shown.put("ticket", ticket);
+                yield Answers.json(problem.isPresent() ? 403 : 200, shown, List.of());
+            }
+            case Outcome.Refused(var status, var message, var wait) -> refusal(status, message, wait);
+        };
+    }
+
+    private static Map<String, Object> shown(String state, Optional<String> problem) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("state", state);
+        problem.ifPresent(text -> fields.put("message", text));
+        return fields;
+    }
+
+    private static Map<String, Object> shown(String state, SessionFacts facts) {
+        var fields = shown(state, Optional.empty());
+        fields.put("name", facts.name());
+        fields.put("arn", facts.arn());
+        fields.put("account", facts.account());
+        facts.alias().ifPresent(alias -> fields.put("alias", alias));
+        fields.put("expiresAt", facts.expiresAt());
+        fields.put("endsUnusedAt", facts.endsUnusedAt());
+        fields.put("idleSeconds", facts.idle().toSeconds());
+        fields.put("provenAt", facts.provenAt());
+        facts.secondFactor().ifPresent(method -> fields.put("secondFactor", method));
+        return fields;
+    }
+
+    static HttpAnswer refusal(int status, String message, Duration wait) {
+        var fields = shown("refused", Optional.of(message));
+        fields.put("waitSeconds", seconds(wait));
+        return Answers.json(status, fields, List.of());
+    }
+
+    /** Whole seconds, the last one begun counted. */
+    static long seconds(Duration wait) {
+        return wait.plusNanos(999_999_999).toSeconds();
+    }
+
+    /** A session with its principal as it stands now. */
+    private record Standing(Found found, String arn) {}
+
+    private Standing standing(HttpCall call) {
+        var found = sessions.find(call);
+        var caller = authenticator.holder(found, RequestFacts.of(call));
+        return new Standing(
+                found, Subject.of(found.account(), caller, awsPolicies).arn());
+    }
+
+    /** Asking about a session does not prolong it, so that a page can watch it end. */
+    private HttpAnswer session(HttpCall call) {
+        var standing = standing(call);
+        return Answers.json(
+                200, shown("signedIn", facts(standing, standing.found().session())), List.of());
+    }
+
+    private SessionFacts facts(Standing standing, BrowserSession session) {
+        var account = standing.found().account();
+        var name = owner(account, session).map(CredentialOwner::userName).orElse(standing.arn());
+        return SessionFacts.of(account, session, name, standing.arn(), sessions.lastUse(session));
+    }
+
+    private static Optional<CredentialOwner> owner(Account account, BrowserSession session) {
+        return switch (session.principal()) {
+            case SessionPrincipal.Root _, SessionPrincipal.User _ ->
+                CredentialOwner.find(account, session.principal().id());
+            case SessionPrincipal.Temporary _ -> Optional.empty();
+        };
+    }
+
+    private HttpAnswer prove(Fields fields, HttpCall call) {
+        var standing = standing(call);
+        var owner = owner(standing.found().account(), standing.found().session());
+        if (owner.isEmpty()) {
+            return refusal(403, "Sign in anew to prove who you are: this session has no password.", Duration.ZERO);
+        }
+        var refused = signIns.again(standing.found(), owner.get(), fields.get("password"), Steps.answer(fields), call);
+        if (refused.isPresent()) {
+            return answer(refused.get(), call);
+        }
+        return session(call);
+    }
+
+    private HttpAnswer end(HttpCall call, boolean everywhere) {
+        var standing = standing(call);
+        end(standing.found(), standing.arn(), everywhere, call);
+        return Answers.json(
+                200, shown("signedOut", Optional.empty()), List.of(BrowserRequest.forgetSessionCookie(call.secure())));
+    }
+
+    private void end(Found found, String arn, boolean everywhere, HttpCall call) {
+        var facts = RequestFacts.of(call);
+        if (everywhere) {
+            sessions.endAll(found, arn, facts);
+        } else {
+            sessions.end(found, arn, facts);
+        }
+        events.done(
+                call,
+                everywhere ? Event.SIGN_OUT_EVERYWHERE : Event.SIGN_OUT,
+                found.account(),
+                arn,
+                Optional.of(found.session().id()));
+    }
+
+    /** Ends a session by the form of the page that it was opened with, where no script can hold the second half. */
+    void endByForm(String sealed, boolean everywhere, HttpCall call) {
+        seals.sessionToEnd(sealed, call.arrival())
+                .flatMap(id -> sessions.findByCookie(id, call))
+                .ifPresent(found -> {
+                    var caller = authenticator.holder(found, RequestFacts.of(call));
+                    var arn = Subject.of(found.account(), caller, awsPolicies).arn();
+                    end(found, arn, everywhere, call);
+                });
+    }
+}

@@ -1,0 +1,90 @@
+'use strict';
+(() => {
+  const HALF = 'portcullis-session';
+  const ACCOUNT = 'portcullis-account';
+  const find = (id) => document.getElementById(id);
+  const call = (operation) => fetch('/signin/api/' + operation, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-portcullis-session': localStorage.getItem(HALF) ?? '' },
+    body: '{}',
+  });
+  const leave = () => {
+    localStorage.removeItem(HALF);
+    location.replace('/signin');
+  };
+
+  // After sign-in: the half of the session that only our pages have comes once, and stays in this origin.
+  const landing = document.querySelector('[data-half]');
+  if (landing) {
+    localStorage.setItem(HALF, landing.dataset.half);
+    location.replace('/console/');
+    return;
+  }
+
+  // The sign-in page: account and name, if they are to be remembered.
+  const form = find('sign-in');
+  const remember = find('remember');
+  if (form && remember) {
+    const known = JSON.parse(localStorage.getItem(ACCOUNT) ?? 'null');
+    if (known) {
+      remember.checked = true;
+      form.account.value ||= known.account;
+      if (form.account.value === known.account) {
+        form.elements.name.value ||= known.name;
+      }
+    }
+    form.addEventListener('submit', () => {
+      if (remember.checked) {
+        localStorage.setItem(ACCOUNT, JSON.stringify({ account: form.account.value, name: form.elements.name.value }));
+      } else {
+        localStorage.removeItem(ACCOUNT);
+      }
+    });
+  }
+
+  // The first page of a session.
+  if (!find('session')) {
+    return;
+  }
+  const status = find('status');
+  const show = (session) => {
+    const fields = {
+      name: session.name,
+      arn: session.arn,
+      account: session.alias ? session.account + ' (' + session.alias + ')' : session.account,
+      until: new Date(session.expiresAt).toLocaleString() + ' at the latest; after '
+        + session.idleSeconds / 60 + ' minutes without a request',
+    };
+    for (const place of document.querySelectorAll('[data-field]')) {
+      place.textContent = fields[place.dataset.field];
+    }
+    const left = new Date(session.endsUnusedAt) - Date.now();
+    status.textContent = left < 60000 ? 'This session ends in less than a minute.' : '';
+    setTimeout(watch, Math.max(1000, left < 60000 ? left : left - 59000));
+  };
+  const watch = async () => {
+    try {
+      const answer = await call('session');
+      if (answer.status === 401) {
+        leave();
+      } else if (answer.ok) {
+        show(await answer.json());
+      } else {
+        throw new Error(answer.statusText);
+      }
+    } catch {
+      status.textContent = 'The server does not answer.';
+    }
+  };
+  for (const operation of ['sign-out', 'sign-out-everywhere']) {
+    find(operation).addEventListener('click', async () => {
+      try {
+        await call(operation);
+        leave();
+      } catch {
+        status.textContent = 'The server does not answer: the session is not ended.';
+      }
+    });
+  }
+  watch();
+})();
