@@ -2,6 +2,7 @@
 package dev.portcullis.server.mfa;
 
 import dev.portcullis.server.TestServer;
+import dev.portcullis.server.account.MfaDevice;
 import dev.portcullis.server.secrets.Base32;
 import software.amazon.awssdk.services.iam.IamClient;
 
@@ -22,6 +23,6 @@ public record Codes(TestServer server, String serialNumber, String seed) {
 
     /** What it shows so many steps of 30 seconds from now. */
     public String shows(int steps) {
-        return Totp.code(Base32.decode(seed), Totp.step(server.now()) + steps);
+        return Totp.code(Base32.decode(seed), Totp.step(server.now(), MfaDevice.VIRTUAL_STEP_SECONDS) + steps);
     }
 }
