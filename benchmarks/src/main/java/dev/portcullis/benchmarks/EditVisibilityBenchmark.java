@@ -193,6 +193,7 @@ public final class EditVisibilityBenchmark {
                 true,
                 Optional.empty(),
                 Optional.empty(),
+                "https://localhost",
                 "us-east-1");
         var caller = new Caller(ACCOUNT, new Caller.Identity.User(userId(user)), keyId(user), Optional.empty(), facts);
         var subject = Subject.of(account, caller, aws);

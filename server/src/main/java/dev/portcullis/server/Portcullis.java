@@ -41,6 +41,8 @@ import dev.portcullis.server.mfa.OneTimePasswords;
 import dev.portcullis.server.mfa.RootMfaHandlers;
 import dev.portcullis.server.mfa.Seeds;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.passkeys.Passkeys;
+import dev.portcullis.server.passkeys.PasskeysHandlers;
 import dev.portcullis.server.passwords.LoginProfilesHandlers;
 import dev.portcullis.server.passwords.PasswordHasher;
 import dev.portcullis.server.passwords.PasswordPolicyHandlers;
@@ -187,6 +189,8 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new LoginProfilesHandlers(passwords).operations());
         all.addAll(new PasswordPolicyHandlers().operations());
         all.addAll(new RootPasswordHandlers(passwords).operations());
+        var passkeys = new Passkeys(accounts, sealer, random, store.onceLedger());
+        all.addAll(new PasskeysHandlers(passkeys, random).operations());
         all.addAll(new MfaHandlers(seeds, oneTimePasswords, pages).operations());
         all.addAll(new RootMfaHandlers(oneTimePasswords).operations());
         all.addAll(new HardwareMfaHandlers(seeds, pages).operations());

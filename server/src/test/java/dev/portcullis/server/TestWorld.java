@@ -235,6 +235,6 @@ public final class TestWorld {
 
     private RequestFacts facts() {
         return new RequestFacts(
-                "r", now, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "us-east-1");
+                "r", now, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "", "us-east-1");
     }
 }

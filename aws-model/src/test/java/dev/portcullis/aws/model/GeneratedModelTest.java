@@ -221,7 +221,10 @@ class GeneratedModelTest {
         List<Check> checks = operation.authorization().checks();
 
         if (!checks.isEmpty()) {
-            assertThat(checks.getFirst().action()).isEqualTo(operation.toString());
+            // what AWS has in its console alone goes by the action that AWS's policies name for it
+            var action =
+                    operation.toString().endsWith("PasskeyRegistration") ? "iam:EnableMFADevice" : operation.toString();
+            assertThat(checks.getFirst().action()).isEqualTo(action);
             assertThat(checks.getFirst().onlyIfAny()).isEmpty();
         }
     }

@@ -128,6 +128,41 @@ public final class Account implements Aggregate<Account> {
                 .filter(device -> arns().serialNumber(device).equals(serialNumber));
     }
 
+    public Table<Passkey> passkeys() {
+        return table(Kind.PASSKEY);
+    }
+
+    /** The passkeys of a user or (by account number) root, by id. */
+    public List<Passkey> passkeysOf(String ownerId) {
+        return referrers(Reference.passkeyOf(ownerId)).map(Passkey.class::cast).toList();
+    }
+
+    /** The passkey of that credential id. */
+    public Optional<Passkey> passkeyByCredential(String credentialId) {
+        return referrers(Reference.passkey(credentialId))
+                .map(Passkey.class::cast)
+                .findFirst();
+    }
+
+    /** The passkey with that serial number. */
+    public Optional<Passkey> passkeyBySerial(String serialNumber) {
+        return passkeys()
+                .get(serialNumber.substring(serialNumber.lastIndexOf('-') + 1))
+                .filter(passkey -> serialNumber(passkey).equals(serialNumber));
+    }
+
+    /** The serial number of a passkey: its ARN, which names its owner as the owner is called now. */
+    public String serialNumber(Passkey passkey) {
+        return passkey.owner().equals(id.text())
+                ? arns().passkeyOfRoot(passkey.name(), passkey.id())
+                : arns().passkey(users().get(passkey.owner()).orElseThrow().name(), passkey.name(), passkey.id());
+    }
+
+    /** How many second factors of any kind a user or (by account number) root has. */
+    public int countSecondFactorsOf(String ownerId) {
+        return countReferrers(Reference.mfaOf(ownerId)) + countReferrers(Reference.passkeyOf(ownerId));
+    }
+
     public Table<SshPublicKey> sshPublicKeys() {
         return table(Kind.SSH_PUBLIC_KEY);
     }

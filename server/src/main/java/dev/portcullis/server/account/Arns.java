@@ -35,6 +35,16 @@ public record Arns(AccountId account) {
         return iam("mfa" + path + name);
     }
 
+    /** A user's passkey; this is its serial number as well. */
+    public String passkey(String userName, String name, String id) {
+        return iam("u2f/user/" + userName + "/" + name + "-" + id);
+    }
+
+    /** A passkey of root; this is its serial number as well. */
+    public String passkeyOfRoot(String name, String id) {
+        return iam("u2f/root-account/" + name + "-" + id);
+    }
+
     /** A session of a role: the role's name without its path. */
     public String assumedRole(String roleName, String sessionName) {
         return sts("assumed-role/" + roleName + "/" + sessionName);

@@ -8,6 +8,7 @@ public sealed interface Entity
         permits Named,
                 AccessKey,
                 LoginProfile,
+                Passkey,
                 SshPublicKey,
                 ServiceCredential,
                 SigningCertificate,

@@ -27,6 +27,7 @@ final class EntityJson {
                     ACCESS_KEY,
                     LOGIN_PROFILE,
                     MFA_DEVICE,
+                    PASSKEY,
                     SSH_PUBLIC_KEY,
                     SERVICE_CREDENTIAL,
                     SIGNING_CERTIFICATE,
@@ -47,6 +48,7 @@ final class EntityJson {
             case AccessKey key -> write(key);
             case LoginProfile profile -> write(profile);
             case MfaDevice device -> write(device);
+            case Passkey passkey -> write(passkey);
             case SshPublicKey key -> write(key);
             case ServiceCredential credential -> write(credential);
             case SigningCertificate certificate -> write(certificate);
@@ -89,6 +91,7 @@ final class EntityJson {
                         json.flag("resetRequired"),
                         json.text("passwordId"));
             case MFA_DEVICE -> readMfaDevice(id, json);
+            case PASSKEY -> readPasskey(id, json);
             case SSH_PUBLIC_KEY ->
                 new SshPublicKey(
                         id, json.text("user"), json.text("key"), json.flag("active"), json.instant("uploadedAt"));
@@ -297,6 +300,34 @@ final class EntityJson {
                 json.optionalObject("enabled")
                         .map(enabled -> new MfaDevice.Enabled(
                                 enabled.text("owner"), enabled.instant("at"), enabled.number("drift"))));
+    }
+
+    private static String write(Passkey passkey) {
+        return new JsonText()
+                .put("owner", passkey.owner())
+                .put("name", passkey.name())
+                .put("credentialId", passkey.credentialId())
+                .put("attested", passkey.attested())
+                .put("site", passkey.site())
+                .putTexts("transports", passkey.transports())
+                .put("backupEligible", passkey.isBackupEligible())
+                .put("counter", Long.toString(passkey.counter()))
+                .put("registeredAt", passkey.registeredAt())
+                .toString();
+    }
+
+    private static Passkey readPasskey(String id, Json json) {
+        return new Passkey(
+                id,
+                json.text("owner"),
+                json.text("name"),
+                json.text("credentialId"),
+                json.text("attested"),
+                json.text("site"),
+                json.texts("transports"),
+                json.flag("backupEligible"),
+                Long.parseLong(json.text("counter")),
+                json.instant("registeredAt"));
     }
 
     private static String write(SshPublicKey key) {

@@ -11,6 +11,7 @@ public enum Kind {
     ACCESS_KEY("access-key"),
     LOGIN_PROFILE("login-profile"),
     MFA_DEVICE("mfa-device"),
+    PASSKEY("passkey"),
     SSH_PUBLIC_KEY("ssh-public-key"),
     SERVICE_CREDENTIAL("service-credential"),
     SIGNING_CERTIFICATE("signing-certificate"),

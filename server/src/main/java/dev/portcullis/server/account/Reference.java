@@ -4,7 +4,7 @@ package dev.portcullis.server.account;
 /**
  * One entity pointing at another.
  *
- * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), the text of an SSH key, the fingerprint of a certificate, else a unique id
+ * @param target the id of what is pointed at: a policy's ARN (so that AWS's own policies can be meant), the text of an SSH key, the credential id of a passkey, the fingerprint of a certificate, else a unique id
  */
 public record Reference(Relation relation, String target) {
     /** In what way an entity points at another. */
@@ -23,6 +23,10 @@ public record Reference(Relation relation, String target) {
         KEY_OF,
         /** An MFA device is enabled for this user or root. */
         MFA_OF,
+        /** A passkey belongs to this user or root. */
+        PASSKEY_OF,
+        /** A passkey is this one, by its credential id. */
+        PASSKEY,
         /** A signing certificate belongs to this user or root. */
         SIGNING_CERTIFICATE_OF,
         /** A signing certificate is this one, by its fingerprint. */
@@ -61,6 +65,14 @@ public record Reference(Relation relation, String target) {
 
     public static Reference mfaOf(String ownerId) {
         return new Reference(Relation.MFA_OF, ownerId);
+    }
+
+    public static Reference passkeyOf(String ownerId) {
+        return new Reference(Relation.PASSKEY_OF, ownerId);
+    }
+
+    public static Reference passkey(String credentialId) {
+        return new Reference(Relation.PASSKEY, credentialId);
     }
 
     public static Reference sshKeyOf(String userId) {

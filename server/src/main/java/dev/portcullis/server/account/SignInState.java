@@ -38,11 +38,13 @@ public record SignInState(String id, int generation, Optional<String> kept) impl
     }
 
     /**
-     * Whose sessions end when an entity becomes another: a password, an enabled MFA device or a user's name is no longer what it was. A new
+     * Whose sessions end when an entity becomes another: a password, an enabled MFA device, a passkey or a user's name is no longer what it was. A new
      * user and a first password end nothing.
      */
     static Stream<String> endedBy(Optional<Entity> before, Optional<Entity> after) {
-        if (before.isEmpty() && after.filter(MfaDevice.class::isInstance).isEmpty()) {
+        boolean isSecondFactor = after.filter(entity -> entity instanceof MfaDevice || entity instanceof Passkey)
+                .isPresent();
+        if (before.isEmpty() && !isSecondFactor) {
             return Stream.empty();
         }
         return Stream.of(before, after)
@@ -62,6 +64,7 @@ public record SignInState(String id, int generation, Optional<String> kept) impl
             case LoginProfile profile -> Optional.of(profile.passwordId());
             case MfaDevice device ->
                 device.enabled().map(enabled -> new MfaDevice.Enabled(enabled.owner(), enabled.at(), 0));
+            case Passkey passkey -> Optional.of(passkey.id()); // its counter concerns nobody
             case User user -> Optional.of(user.name());
             default -> Optional.empty();
         };
@@ -71,6 +74,7 @@ public record SignInState(String id, int generation, Optional<String> kept) impl
         return switch (entity) {
             case LoginProfile profile -> Stream.of(profile.id());
             case MfaDevice device -> device.enabled().map(MfaDevice.Enabled::owner).stream();
+            case Passkey passkey -> Stream.of(passkey.owner());
             case User user -> Stream.of(user.id());
             default -> Stream.empty();
         };

@@ -36,18 +36,20 @@ final class Summary {
         to.put("InstanceProfiles", account.instanceProfiles().size());
         to.put("Providers", 0);
         to.put("ServerCertificates", account.serverCertificates().size());
-        to.put("MFADevices", account.mfaDevices().size());
+        int passkeys = account.passkeys().size();
+        to.put("MFADevices", account.mfaDevices().size() + passkeys);
         to.put(
                 "MFADevicesInUse",
-                Math.toIntExact(account.mfaDevices().stream()
-                        .filter(device -> device.enabled().isPresent())
-                        .count()));
+                passkeys
+                        + Math.toIntExact(account.mfaDevices().stream()
+                                .filter(device -> device.enabled().isPresent())
+                                .count()));
     }
 
     /** What the root user has: 1 for yes. */
     private static void root(Account account, Map<String, Integer> to) {
         to.put("AccountAccessKeysPresent", account.keysOf(account.id().text()).isEmpty() ? 0 : 1);
-        to.put("AccountMFAEnabled", account.mfaDevicesOf(account.id().text()).isEmpty() ? 0 : 1);
+        to.put("AccountMFAEnabled", account.countSecondFactorsOf(account.id().text()) == 0 ? 0 : 1);
         to.put(
                 "AccountPasswordPresent",
                 account.loginProfiles().get(account.id().text()).isPresent() ? 1 : 0);

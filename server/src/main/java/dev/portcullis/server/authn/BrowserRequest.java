@@ -5,7 +5,6 @@ import dev.portcullis.server.http.HttpCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -36,17 +35,8 @@ public final class BrowserRequest {
     public static boolean isSameOrigin(HttpCall call) {
         var origins = call.headers("Origin");
         return origins.size() == 1
-                && origins.getFirst().equals(origin(call))
+                && origins.getFirst().equals(call.origin())
                 && call.headers("Sec-Fetch-Site").stream().allMatch("same-origin"::equals);
-    }
-
-    /** The origin of our pages, as the caller reaches them, in the form in which browsers write it. */
-    public static String origin(HttpCall call) {
-        var scheme = call.secure() ? "https" : "http";
-        var standardPort = call.secure() ? ":443" : ":80";
-        var host = call.host().toLowerCase(Locale.ROOT);
-        return scheme + "://"
-                + (host.endsWith(standardPort) ? host.substring(0, host.length() - standardPort.length()) : host);
     }
 
     /** The name of a cookie of ours: over TLS one that no other host and no plain connection can set (RFC 6265bis, 4.1.3.2). */

@@ -61,6 +61,7 @@ public record Caller(
      * @param requestId as the caller is told it
      * @param arrival the time that counts as the request's
      * @param isSecure whether it came over TLS
+     * @param origin where the caller reached the server, in the form in which browsers write origins
      * @param region the region that the request was signed for; with SigV4a this server's, which is among those it was signed for
      */
     public record RequestFacts(
@@ -70,6 +71,7 @@ public record Caller(
             boolean isSecure,
             Optional<String> userAgent,
             Optional<String> referer,
+            String origin,
             String region) {
         /** Of a request that says nothing of a region. */
         public static RequestFacts of(HttpCall call) {
@@ -80,12 +82,14 @@ public record Caller(
                     call.secure(),
                     call.header("User-Agent"),
                     call.header("Referer"),
+                    call.origin(),
                     "");
         }
 
         /** These facts of a request signed for that region. */
         public RequestFacts in(String signedRegion) {
-            return new RequestFacts(requestId, arrival, sourceAddress, isSecure, userAgent, referer, signedRegion);
+            return new RequestFacts(
+                    requestId, arrival, sourceAddress, isSecure, userAgent, referer, origin, signedRegion);
         }
     }
 }

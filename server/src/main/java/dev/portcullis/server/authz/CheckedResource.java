@@ -11,6 +11,7 @@ import dev.portcullis.server.account.Entity;
 import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
+import dev.portcullis.server.account.Passkey;
 import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
 import dev.portcullis.server.account.SignInState;
@@ -106,6 +107,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case ServiceIdentity service -> service.tags();
             case AccessKey _,
                     LoginProfile _,
+                    Passkey _,
                     SshPublicKey _,
                     ServiceCredential _,
                     SigningCertificate _,

@@ -4,6 +4,7 @@ package dev.portcullis.server.http;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,6 +51,14 @@ public record HttpCall(
     public String rawQuery() {
         int question = target.indexOf('?');
         return question < 0 ? "" : target.substring(question + 1);
+    }
+
+    /** The origin (RFC 6454) at which the caller reached us, in the form in which browsers write it. */
+    public String origin() {
+        var name = host.toLowerCase(Locale.ROOT);
+        var standardPort = secure ? ":443" : ":80";
+        return (secure ? "https://" : "http://")
+                + (name.endsWith(standardPort) ? name.substring(0, name.length() - standardPort.length()) : name);
     }
 
     /** The value of the first header of that name, in any letter case. */

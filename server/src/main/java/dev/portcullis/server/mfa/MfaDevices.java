@@ -83,8 +83,7 @@ final class MfaDevices {
 
     static Account enable(Account account, MfaDevice device, Enabled as) {
         var present = unused(account, device);
-        Account.requireRoom(
-                Quota.MFA_DEVICES_PER_USER, account.mfaDevicesOf(as.owner()).size());
+        Account.requireRoom(Quota.MFA_DEVICES_PER_USER, account.countSecondFactorsOf(as.owner()));
         return account.with(present.withEnabled(Optional.of(as)));
     }
 

@@ -68,7 +68,7 @@ public final class MfaHandlers {
                 Operation.write(IamModel.RESYNC_MFA_DEVICE, this::resync),
                 Operation.write(IamModel.DEACTIVATE_MFA_DEVICE, (request, call) -> account -> {
                     var owner = CredentialOwner.of(account, request.userName(), call.caller());
-                    return MfaDevices.deactivate(account, request.serialNumber(), owner.id())
+                    return OwnedDevice.deactivate(account, owner.id(), request.serialNumber())
                             .answering(new DeactivateMFADeviceResponse());
                 }),
                 Operation.read(IamModel.GET_MFA_DEVICE, MfaHandlers::get),
@@ -130,27 +130,27 @@ public final class MfaHandlers {
 
     private static GetMFADeviceResponse get(Account account, GetMFADeviceRequest request, Call call) {
         var owner = CredentialOwner.of(account, request.userName(), call.caller());
-        var device = MfaDevices.of(owner.id(), MfaDevices.device(account, request.serialNumber()), account);
+        var device = OwnedDevice.find(account, owner.id(), request.serialNumber());
         return GetMFADeviceResponse.builder()
                 .userName(owner.userName())
-                .serialNumber(account.arns().serialNumber(device))
-                .enableDate(device.enabled().map(Enabled::at))
+                .serialNumber(device.serialNumber())
+                .enableDate(device.enabledAt())
                 .build();
     }
 
     private ListMFADevicesResponse list(Account account, ListMFADevicesRequest request, Call call) {
         var owner = CredentialOwner.of(account, request.userName(), call.caller());
         var page = pages.page(
-                account.mfaDevicesOf(owner.id()).stream(),
-                device -> Pages.nameKey(device.name()),
+                OwnedDevice.of(account, owner.id()),
+                OwnedDevice::key,
                 new Wanted(request.marker(), request.maxItems()),
                 call.scope(IamModel.LIST_MFA_DEVICES, Map.of("Owner", owner.id())),
                 call.time());
         return ListMFADevicesResponse.builder()
                 .mfaDevices(page.map(device -> MFADevice.builder()
                         .userName(owner.userName())
-                        .serialNumber(account.arns().serialNumber(device))
-                        .enableDate(device.enabled().map(Enabled::at).orElseThrow())
+                        .serialNumber(device.serialNumber())
+                        .enableDate(device.enabledAt())
                         .build()))
                 .isTruncated(page.isTruncated())
                 .marker(page.marker())

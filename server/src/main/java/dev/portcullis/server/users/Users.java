@@ -50,7 +50,7 @@ final class Users {
         if (account.loginProfiles().get(user.id()).isPresent()) {
             throw new DeleteConflict("Cannot delete entity, must delete login profile first.").asException();
         }
-        if (!account.mfaDevicesOf(user.id()).isEmpty()) {
+        if (account.countSecondFactorsOf(user.id()) > 0) {
             throw new DeleteConflict("Cannot delete entity, must delete MFA device first.").asException();
         }
         if (!account.signingCertificatesOf(user.id()).isEmpty()) {

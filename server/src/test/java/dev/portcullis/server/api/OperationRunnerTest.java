@@ -188,7 +188,7 @@ class OperationRunnerTest {
 
     private Object run(Operation<CreateGroupRequest, ?> operation) {
         var facts = new RequestFacts(
-                "r", NOW, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "us-east-1");
+                "r", NOW, InetAddress.getLoopbackAddress(), false, Optional.empty(), Optional.empty(), "", "us-east-1");
         var caller = new Caller(ID, new Identity.User(SampleAccount.user("ann").id()), KEY, Optional.empty(), facts);
         var request = CreateGroupRequest.builder().groupName("devs").build();
         return runner.run(operation, request, caller, new Trail(new DecisionMetrics(new Metrics())));
