@@ -127,6 +127,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void abuseCase45NothingThatIsReadBecomesObjectsOrCode() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(are(
+                        "readers of objects or code",
+                        type -> type.getName()
+                                        .matches("java\\.io\\.(ObjectInputStream|Externalizable)|java\\.beans\\.XML.*")
+                                || type.getPackageName()
+                                        .matches(
+                                                "(javax\\.(script|naming)|java\\.rmi|org\\.yaml\\.snakeyaml)(\\..*)?")))
+                .check(server);
+    }
+
+    @Test
     void everyPackageIsNullMarkedAndSaysWhatItIsFor() {
         var unmarked = server.stream()
                 .filter(type -> !type.getPackage().isAnnotatedWith(NullMarked.class))

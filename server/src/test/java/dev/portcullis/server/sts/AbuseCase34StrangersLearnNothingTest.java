@@ -19,7 +19,10 @@ import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +89,37 @@ class AbuseCase34StrangersLearnNothingTest {
                 .isEqualTo(new MalformedPolicyDocument(
                         "Invalid principal in policy: \"AWS\":\"arn:aws:iam::" + THERE + ":role/Absent\""));
         assertThat(inNone.toString()).isEqualTo(named(inAccount, THERE.text(), NOWHERE.text()));
+    }
+
+    /** Medians of rounds that take turns, so that whatever else the machine does falls on all alike. */
+    @Test
+    void aRefusalTakesAboutAsLongWhateverIsThere() {
+        var ann = world.user(HERE, "ann", allow("sts:AssumeRole"));
+        int rounds = 600;
+        var present = new long[rounds];
+        var absent = new long[rounds];
+        var nowhere = new long[rounds];
+        for (int round = -rounds; round < rounds; round++) { // the first half warms up
+            int kept = Math.floorMod(round, rounds);
+            present[kept] = nanos(() -> refused(ann, THERE, "Present"));
+            absent[kept] = nanos(() -> refused(ann, THERE, "Absent"));
+            nowhere[kept] = nanos(() -> refused(ann, NOWHERE, "Absent"));
+        }
+        var medians = Stream.of(present, absent, nowhere)
+                .map(AbuseCase34StrangersLearnNothingTest::median)
+                .toList();
+        assertThat(Collections.max(medians)).as("medians in ns: %s", medians).isLessThan(3 * Collections.min(medians));
+    }
+
+    private static long nanos(Runnable action) {
+        long start = System.nanoTime();
+        action.run();
+        return System.nanoTime() - start;
+    }
+
+    private static long median(long[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 
     private ApiError refused(Caller caller, AccountId account, String role) {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.server.sshkeys;
+package dev.portcullis.conformance;
 
-import static dev.portcullis.server.Documents.allow;
+import static dev.portcullis.conformance.Policies.allow;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.portcullis.server.PortcullisClient;
-import dev.portcullis.server.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.iam.model.StatusType;
 
 /** The example for sshd, with the real OpenSSH. Needs openssh-server and curl, and logs in as whoever runs the test. */
+@ExtendWith(OneServer.class)
 class SshLoginTest {
     private static final String USER = System.getProperty("user.name");
     private static final Path SCRIPT = Path.of("../docs/examples/ssh/portcullis-authorized-keys")
@@ -28,24 +28,24 @@ class SshLoginTest {
     private Path directory;
 
     @Test
-    void aKeyLetsInAsLongAsItIsActiveAndAPolicySaysSo() throws Exception {
+    void aKeyLetsInAsLongAsItIsActiveAndAPolicySaysSo(ShippedServer server) throws Exception {
         run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file("id")));
         run(List.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file("host")));
         if (Files.isWritable(Path.of("/run"))) {
             Files.createDirectories(
                     Path.of("/run/sshd")); // Debian's sshd wants it of root; its unit would have made it
         }
-        try (var server = TestServer.start()) {
-            configure(server);
-            var iam = server.iam();
+        var root = server.root();
+        var service = RegisteredService.register(root, "ssh.example").self();
+        configure(service, server.endpoint());
+        try (var iam = root.iam()) {
             iam.createUser(request -> request.userName(USER));
             var key = iam.uploadSSHPublicKey(request -> request.userName(USER).sshPublicKeyBody(text("id.pub")))
                     .sshPublicKey()
                     .sshPublicKeyId();
             assertThat(logIn()).isNotEqualTo("in\n");
 
-            iam.putUserPolicy(
-                    request -> request.userName(USER).policyName("login").policyDocument(allow("ssh:Login")));
+            root.letUser(USER, "login", allow("ssh:Login"));
             assertThat(logIn()).isEqualTo("in\n");
 
             iam.updateSSHPublicKey(
@@ -55,12 +55,11 @@ class SshLoginTest {
                     request -> request.userName(USER).sshPublicKeyId(key).status(StatusType.ACTIVE));
             assertThat(logIn()).isEqualTo("in\n");
         }
+        configure(service, URI.create("http://127.0.0.1:1"));
         assertThat(logIn()).as("without the server").contains("Permission denied (publickey)");
     }
 
-    private void configure(TestServer server) throws IOException {
-        var service = new PortcullisClient(server.endpoint(), server.root())
-                .call("RegisterService", Map.of("ServicePrincipal", "ssh.example"));
+    private void configure(Person service, URI endpoint) throws IOException {
         write("portcullis.conf", """
                 PORTCULLIS_ENDPOINT=%s
                 PORTCULLIS_ACCOUNT=%s
@@ -68,10 +67,10 @@ class SshLoginTest {
                 AWS_ACCESS_KEY_ID=%s
                 AWS_SECRET_ACCESS_KEY='%s'
                 """.formatted(
-                        server.endpoint(),
-                        TestServer.ACCOUNT,
-                        service.texts("AccessKeyId").getLast(),
-                        service.text("SecretAccessKey")));
+                        endpoint,
+                        service.server().root().account(),
+                        service.credentials().accessKeyId(),
+                        service.credentials().secretAccessKey()));
         write("sshd_config", """
                 HostKey %s
                 PidFile none
