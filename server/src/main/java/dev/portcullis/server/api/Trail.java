@@ -5,7 +5,6 @@ import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Request;
-import dev.portcullis.policy.StatementRef;
 import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.audit.AuditRecord.Decided;
 import dev.portcullis.server.audit.AuditRecord.DecidingStatement;
@@ -89,7 +88,7 @@ public final class Trail implements DecisionLog {
     @Override
     public void denied(Subject subject, Request request, Explanation explanation) {
         next.denied(subject, request, explanation);
-        note(subject, request, explanation.decision(), explanation.deciding().map(match -> shown(match.statement())));
+        note(subject, request, explanation.decision(), explanation.deciding().map(Trail::shown));
     }
 
     /**
@@ -131,7 +130,12 @@ public final class Trail implements DecisionLog {
                 statement));
     }
 
-    private static DecidingStatement shown(StatementRef statement) {
-        return new DecidingStatement(statement.policyId(), statement.index(), statement.sid());
+    private static DecidingStatement shown(Explanation.Match match) {
+        var statement = match.statement();
+        return new DecidingStatement(
+                statement.policyId(),
+                statement.index(),
+                statement.sid(),
+                match.way().map(way -> new AuditRecord.Way(way.roleArn(), way.attachedTo())));
     }
 }

@@ -110,8 +110,15 @@ public record AuditRecord(
         }
     }
 
-    /** A statement by its policy, its place in it from 0, and its {@code Sid}. */
-    public record DecidingStatement(String policy, int index, Optional<String> sid) {}
+    /**
+     * A statement by its policy, its place in it from 0, and its {@code Sid}.
+     *
+     * @param way the role that it came with and what the role is attached to, if it came so
+     */
+    public record DecidingStatement(String policy, int index, Optional<String> sid, Optional<Way> way) {}
+
+    /** The ARNs of a role and of the group or user that it is attached to. */
+    public record Way(String role, String attachedTo) {}
 
     private static String cut(String text, int most) {
         return text.length() <= most ? text : text.substring(0, most);

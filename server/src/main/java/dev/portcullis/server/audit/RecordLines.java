@@ -64,6 +64,8 @@ final class RecordLines {
         json.writeStringProperty("policy", statement.policy());
         json.writeNumberProperty("statement", statement.index());
         put(json, "sid", statement.sid());
+        put(json, "role", statement.way().map(AuditRecord.Way::role));
+        put(json, "attachedTo", statement.way().map(AuditRecord.Way::attachedTo));
     }
 
     private static void put(JsonGenerator json, String name, Optional<String> value) {

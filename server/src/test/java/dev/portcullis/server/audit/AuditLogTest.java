@@ -99,7 +99,8 @@ class AuditLogTest {
                 "arn:aws:s3:::b/\"quoted\"\n",
                 "explicitDeny",
                 "identity",
-                Optional.of(new DecidingStatement("p", 2, Optional.of("No"))));
+                Optional.of(
+                        new DecidingStatement("p", 2, Optional.of("No"), Optional.of(new AuditRecord.Way("r", "g")))));
         try (var log = start(AuditRetention.DEFAULT, 100_000)) {
             log.append(record("one", denied));
         }
@@ -108,7 +109,7 @@ class AuditLogTest {
                 .endsWith(
                         "\"decisions\":[{\"caller\":\"arn:aws:iam::123456789012:user/bob\",\"action\":\"s3:GetObject\","
                                 + "\"resource\":\"arn:aws:s3:::b/\\\"quoted\\\"\\n\",\"result\":\"explicitDeny\","
-                                + "\"layer\":\"identity\",\"policy\":\"p\",\"statement\":2,\"sid\":\"No\"}]}");
+                                + "\"layer\":\"identity\",\"policy\":\"p\",\"statement\":2,\"sid\":\"No\",\"role\":\"r\",\"attachedTo\":\"g\"}]}");
     }
 
     @Test
