@@ -10,6 +10,7 @@ import dev.portcullis.server.Portcullis;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpListener;
@@ -206,6 +207,7 @@ public final class SignedRequestBenchmark {
                 AuditRetention.DEFAULT,
                 wishes,
                 config.region(),
+                HandOutSettings.withoutMail(),
                 clock,
                 new Metrics());
         HttpApi plain = call -> HttpAnswer.text(200, "hello, " + call.body().length + " bytes of a form received\n");

@@ -8,6 +8,13 @@ import dev.portcullis.server.cli.Commands;
 import dev.portcullis.server.config.ConfigException;
 import dev.portcullis.server.config.ConfigurationPage;
 import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.handout.HandOutSettings;
+import dev.portcullis.server.handout.MailPassword;
+import dev.portcullis.server.handout.MailSettings;
+import dev.portcullis.server.handout.MailSettings.Encryption;
+import dev.portcullis.server.handout.MailSettings.Login;
+import dev.portcullis.server.handout.MailSettings.Secrets;
+import dev.portcullis.server.handout.SignInUrls;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Banner;
 import dev.portcullis.server.ops.EndpointFile;
@@ -23,6 +30,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The program: its commands, and the parts of the server, put together by hand. */
@@ -81,12 +89,14 @@ public final class Main {
                 new FirstStart.Wishes(config.accountId(), config.rootEmail(), config.rootAccessKeyFile(), credentials);
         var auditRetention = new AuditRetention(config.auditMaxBytes(), config.auditRetention());
         var masterKey = MasterKeyPlace.of(config.masterKeyFile(), config.masterKeyPkcs11(), System.getenv());
-        var portcullis =
-                Portcullis.open(config.dataDir(), masterKey, auditRetention, wishes, config.region(), clock, metrics);
+        var handOut = handOut(config);
+        var portcullis = Portcullis.open(
+                config.dataDir(), masterKey, auditRetention, wishes, config.region(), handOut, clock, metrics);
         EndpointFile.remove(config.dataDir()); // of a server that was killed
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());
         var listener = HttpListener.start(config, clock, api);
+        handOut.urls().listensAt(listener.url());
         EndpointFile.write(config.dataDir(), listener.url(), config.region(), credentials);
         GracefulStop.onSignal(() -> EndpointFile.remove(config.dataDir()), listener, portcullis);
         isReady.set(true);
@@ -103,6 +113,23 @@ public final class Main {
                         .map(link -> listener.url() + link.path())
                         .toList()));
         listener.awaitClose();
+    }
+
+    private static HandOutSettings handOut(ServerConfig config) {
+        var mail = config.mailServer()
+                .map(server -> new MailSettings(
+                        server.host(),
+                        server.port(),
+                        Encryption.valueOf(config.mailEncryption().toUpperCase(Locale.ROOT)),
+                        config.mailFrom().orElseThrow(),
+                        config.mailUser()
+                                .map(user -> new Login(
+                                        user,
+                                        MailPassword.read(
+                                                config.mailPasswordFile().orElseThrow()))),
+                        config.mailTrust(),
+                        Secrets.valueOf(config.mailSecrets().toUpperCase(Locale.ROOT))));
+        return new HandOutSettings(new SignInUrls(config.publicUrl()), mail);
     }
 
     private static String version() {

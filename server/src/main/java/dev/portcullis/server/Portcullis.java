@@ -29,6 +29,8 @@ import dev.portcullis.server.certificates.ServerCertificatesHandlers;
 import dev.portcullis.server.certificates.SigningCertificatesHandlers;
 import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
+import dev.portcullis.server.handout.HandOutHandlers;
+import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
@@ -118,6 +120,7 @@ public final class Portcullis implements AutoCloseable {
      * Opens the data directory, or makes it and the first account in it.
      *
      * @param region where the server is, to those who sign for several regions
+     * @param handOut how credentials get to people
      */
     public static Portcullis open(
             Path dataDir,
@@ -125,13 +128,14 @@ public final class Portcullis implements AutoCloseable {
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
             String region,
+            HandOutSettings handOut,
             InstantSource clock,
             Metrics metrics) {
         var store = SqliteObjectStore.open(dataDir, Accounts.objectKinds(), clock);
         try {
             var random = RandomSource.secure();
             var keys = masterKey.open(dataDir, StoredMasterCheck.isIn(store), random);
-            return assemble(dataDir, store, keys, random, auditRetention, wishes, region, clock, metrics);
+            return assemble(dataDir, store, keys, random, auditRetention, wishes, region, handOut, clock, metrics);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -146,6 +150,7 @@ public final class Portcullis implements AutoCloseable {
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
             String region,
+            HandOutSettings handOut,
             InstantSource clock,
             Metrics metrics) {
         var sealer = new Sealer(keys, random);
@@ -194,6 +199,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new MfaHandlers(seeds, oneTimePasswords, pages).operations());
         all.addAll(new RootMfaHandlers(oneTimePasswords).operations());
         all.addAll(new HardwareMfaHandlers(seeds, pages).operations());
+        all.addAll(new HandOutHandlers(passwords, random, handOut.urls(), handOut.mail()).operations());
         all.addAll(new StsHandlers(awsPolicies, new PolicyArns(awsPolicies), oneTimePasswords).operations());
         all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new EncodedMessages(authorizationMessages))

@@ -117,11 +117,14 @@ class ArchitectureTest {
                         "dev.portcullis.server.mfa.Seeds",
                         "dev.portcullis.server.secrets.OwnerOnlyFile",
                         "dev.portcullis.server.rootsetup.RootSetupLinks",
+                        "dev.portcullis.server.handout.Smtp",
                         // shown once to the one who asked for them
                         "dev.portcullis.server.accounts.RootCredentials",
                         "dev.portcullis.server.accounts.AccountsHandlers",
                         "dev.portcullis.server.accesskeys.AccessKeysHandlers",
                         "dev.portcullis.server.servicecredentials.ServiceCredentialsHandlers",
+                        "dev.portcullis.server.handout.HandOutHandlers",
+                        "dev.portcullis.server.handout.NewCredentials",
                         "dev.portcullis.server.services.ServicesHandlers",
                         "dev.portcullis.server.sts.ShownCredentials"));
     }

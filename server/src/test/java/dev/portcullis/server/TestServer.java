@@ -4,6 +4,7 @@ package dev.portcullis.server;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
+import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpListener;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.ops.OpsEndpoints;
@@ -42,6 +43,7 @@ public final class TestServer implements AutoCloseable {
     public static final String ACCOUNT = "123456789012";
 
     private final Path directory;
+    private final HandOutSettings handOut;
     private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
     private final InstantSource clock = () -> Instant.now().plus(offset.get());
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -50,16 +52,22 @@ public final class TestServer implements AutoCloseable {
     private Portcullis portcullis;
     private HttpListener listener;
 
-    private TestServer(Path directory) {
+    private TestServer(Path directory, HandOutSettings handOut) {
         this.directory = directory;
+        this.handOut = handOut;
         this.portcullis = open();
         this.listener = listen();
     }
 
     /** Starts a server with an empty account. */
     public static TestServer start() {
+        return start(HandOutSettings.withoutMail());
+    }
+
+    /** Starts a server that hands out credentials so. */
+    public static TestServer start(HandOutSettings handOut) {
         try {
-            return new TestServer(Files.createTempDirectory("portcullis-test"));
+            return new TestServer(Files.createTempDirectory("portcullis-test"), handOut);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,6 +83,7 @@ public final class TestServer implements AutoCloseable {
                 AuditRetention.DEFAULT,
                 wishes,
                 "us-east-1",
+                handOut,
                 clock,
                 metrics);
     }
@@ -84,7 +93,9 @@ public final class TestServer implements AutoCloseable {
                 List.of("--data-dir", directory.resolve("data").toString(), "--listen", "127.0.0.1:0"), Map.of());
         try {
             var api = new OpsEndpoints(() -> true, metrics, portcullis.signedMetrics(), portcullis.api());
-            return HttpListener.start(config, clock, api);
+            var started = HttpListener.start(config, clock, api);
+            handOut.urls().listensAt(started.url());
+            return started;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,13 +12,18 @@ import dev.portcullis.server.users.CredentialOwner;
 import java.time.Instant;
 
 /** What can be done to access keys: functions from one account to the next. */
-final class AccessKeys {
+public final class AccessKeys {
     static final String ACTIVE = "Active";
     static final String INACTIVE = "Inactive";
 
     private AccessKeys() {}
 
-    static Account create(Account account, CredentialOwner owner, NewAccessKey key, Instant now) {
+    /**
+     * With another key, which is active.
+     *
+     * @throws dev.portcullis.server.error.ApiException if its owner has as many as may be
+     */
+    public static Account create(Account account, CredentialOwner owner, NewAccessKey key, Instant now) {
         Account.requireRoom(
                 Quota.ACCESS_KEYS_PER_USER, account.keysOf(owner.id()).size());
         return account.with(new AccessKey(key.id(), owner.id(), true, now))

@@ -20,7 +20,9 @@ final class CredentialLimits {
             "enablerootmfadevice",
             "resyncrootmfadevice",
             "importhardwaremfadevice",
-            "deletehardwaremfadevice");
+            "deletehardwaremfadevice",
+            "handoutcredentials",
+            "sendsignininstructions");
 
     private CredentialLimits() {}
 

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where the server listens.
+ * Where a server listens: this one, or the mail server.
  *
  * @param host a name or an IP address, an IPv6 one without brackets
  * @param port 0 lets the system choose a free one
@@ -47,6 +47,11 @@ public record ListenAddress(String host, int port) {
     /** Whether only programs on this machine can reach it. */
     public boolean isLoopback() {
         return socketAddress().getAddress().isLoopbackAddress();
+    }
+
+    /** Whether it says so by itself, without a look-up, that only this machine is meant. */
+    public boolean isLoopbackName() {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     /**

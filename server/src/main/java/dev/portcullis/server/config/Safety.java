@@ -30,8 +30,24 @@ final class Safety {
             objections.add(
                     "max-buffered-bytes must be at least max-body-bytes, or the longest bodies could never be read.");
         }
+        mailObjections(config, objections);
         listenObjection(config, objections);
         return objections;
+    }
+
+    private static void mailObjections(ServerConfig config, List<String> objections) {
+        if (config.mailServer().isPresent() && config.mailFrom().isEmpty()) {
+            objections.add("mail-server needs mail-from, the sender's address.");
+        }
+        if (config.mailUser().isPresent() != config.mailPasswordFile().isPresent()) {
+            objections.add("mail-user and mail-password-file belong together: give both or neither.");
+        }
+        boolean leavesTheMachine =
+                config.mailServer().filter(server -> !server.isLoopbackName()).isPresent();
+        if (config.mailEncryption().equals("none") && leavesTheMachine) {
+            objections.add(
+                    "mail-encryption none is for a mail server on this machine: others would read passwords and links on the way.");
+        }
     }
 
     private static void listenObjection(ServerConfig config, List<String> objections) {

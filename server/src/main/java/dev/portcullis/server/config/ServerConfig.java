@@ -35,6 +35,14 @@ import java.util.Optional;
  * @param auditMaxBytes the most bytes of the audit log
  * @param auditRetention how long the audit log is kept
  * @param logLevel the least level that is logged
+ * @param publicUrl the URL under which people reach the server
+ * @param mailServer the mail server, if mail is sent; then there is a sender as well
+ * @param mailEncryption {@code starttls}, {@code implicit} or, on this machine only, {@code none}
+ * @param mailFrom the sender's address
+ * @param mailUser the user at the mail server, present exactly when the file with its password is
+ * @param mailPasswordFile the file with that user's password
+ * @param mailTrust the certificates to trust at the mail server
+ * @param mailSecrets what mails may carry: {@code none}, {@code passwords} or {@code all}
  */
 public record ServerConfig(
         Path dataDir,
@@ -59,7 +67,15 @@ public record ServerConfig(
         Duration stopTimeout,
         long auditMaxBytes,
         Duration auditRetention,
-        System.Logger.Level logLevel) {
+        System.Logger.Level logLevel,
+        Optional<String> publicUrl,
+        Optional<ListenAddress> mailServer,
+        String mailEncryption,
+        Optional<String> mailFrom,
+        Optional<String> mailUser,
+        Optional<Path> mailPasswordFile,
+        Optional<Path> mailTrust,
+        String mailSecrets) {
 
     /**
      * Reads the settings: defaults, then the file that {@code --config} or {@code PORTCULLIS_CONFIG} names, then the
@@ -108,7 +124,15 @@ public record ServerConfig(
                 given.read(Settings.STOP_TIMEOUT),
                 given.read(Settings.AUDIT_MAX_BYTES),
                 given.read(Settings.AUDIT_RETENTION),
-                given.read(Settings.LOG_LEVEL));
+                given.read(Settings.LOG_LEVEL),
+                given.read(Settings.PUBLIC_URL),
+                given.read(Settings.MAIL_SERVER),
+                given.read(Settings.MAIL_ENCRYPTION),
+                given.read(Settings.MAIL_FROM),
+                given.read(Settings.MAIL_USER),
+                given.read(Settings.MAIL_PASSWORD_FILE),
+                given.read(Settings.MAIL_TRUST),
+                given.read(Settings.MAIL_SECRETS));
     }
 
     /** {@code portcullis-data} gives {@code portcullis-master.key}: one key a data directory, even in a shared parent. */

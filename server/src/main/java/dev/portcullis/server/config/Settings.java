@@ -16,6 +16,10 @@ final class Settings {
     private static final Pattern REGION_NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern HOST_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
+    private static final Pattern URL =
+            Pattern.compile("https?://(" + HOST_NAME.pattern() + "|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?");
+    private static final Pattern MAIL_ADDRESS =
+            Pattern.compile("[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@" + HOST_NAME.pattern());
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     static final Setting<Path> DATA_DIR = Setting.one(
@@ -168,6 +172,49 @@ final class Settings {
             "The least level that is logged: `error`, `warning`, `info` or `debug`.",
             Settings::level);
 
+    static final Setting<Optional<String>> PUBLIC_URL = Setting.optional(
+            "public-url",
+            "URL",
+            "The URL under which people reach this server, as sign-in links in files and mails tell it: scheme, host and, if need"
+                    + " be, port. Without it the links name the address that the server listens at.",
+            matching(URL, "a URL here is http:// or https://, a host and, if need be, a port, and nothing after it"));
+    static final Setting<Optional<ListenAddress>> MAIL_SERVER = Setting.optional(
+            "mail-server",
+            "HOST:PORT",
+            "The mail server (SMTP) that takes mails to users; without it none is sent.",
+            ListenAddress::parse);
+    static final Setting<String> MAIL_ENCRYPTION = Setting.one(
+            "mail-encryption",
+            "KIND",
+            "starttls",
+            "How the connection to the mail server is protected: `starttls` (or the mail is not sent), `implicit` (TLS from the"
+                    + " first byte on) or, for a mail server on this machine only, `none`.",
+            oneOf("starttls", "implicit", "none"));
+    static final Setting<Optional<String>> MAIL_FROM = Setting.optional(
+            "mail-from",
+            "MAIL",
+            "The sender's address of mails to users.",
+            matching(MAIL_ADDRESS, "a sender is a plain e-mail address"));
+    static final Setting<Optional<String>> MAIL_USER = Setting.optional(
+            "mail-user", "NAME", "The user to sign in as at the mail server, if it wants one.", Function.identity());
+    static final Setting<Optional<Path>> MAIL_PASSWORD_FILE = Setting.optional(
+            "mail-password-file",
+            "FILE",
+            "The file with that user's password, one line, readable by its owner only.",
+            Path::of);
+    static final Setting<Optional<Path>> MAIL_TRUST = Setting.optional(
+            "mail-trust",
+            "FILE",
+            "Certificates, PEM, one of which the mail server's must come from. Without it those count that Java trusts.",
+            Path::of);
+    static final Setting<String> MAIL_SECRETS = Setting.one(
+            "mail-secrets",
+            "KIND",
+            "none",
+            "What a mail to a user may carry in clear: `none`, `passwords` (generated ones, that must be changed at the first"
+                    + " sign-in) or `all` (secret access keys too).",
+            oneOf("none", "passwords", "all"));
+
     static final List<Setting<?>> ALL = List.of(
             DATA_DIR,
             MASTER_KEY_FILE,
@@ -191,7 +238,15 @@ final class Settings {
             STOP_TIMEOUT,
             AUDIT_MAX_BYTES,
             AUDIT_RETENTION,
-            LOG_LEVEL);
+            LOG_LEVEL,
+            PUBLIC_URL,
+            MAIL_SERVER,
+            MAIL_ENCRYPTION,
+            MAIL_FROM,
+            MAIL_USER,
+            MAIL_PASSWORD_FILE,
+            MAIL_TRUST,
+            MAIL_SECRETS);
 
     private Settings() {}
 
@@ -199,6 +254,16 @@ final class Settings {
         return text -> {
             if (!form.matcher(text).matches()) {
                 throw new IllegalArgumentException("\"%s\" will not do: %s.".formatted(text, rule));
+            }
+            return text;
+        };
+    }
+
+    private static Function<String, String> oneOf(String... words) {
+        return text -> {
+            if (!List.of(words).contains(text)) {
+                throw new IllegalArgumentException(
+                        "\"%s\" is not one of %s.".formatted(text, String.join(", ", words)));
             }
             return text;
         };

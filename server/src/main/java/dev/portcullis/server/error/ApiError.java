@@ -141,6 +141,9 @@ public sealed interface ApiError {
     /** The entity changed while the call was under way: it can be tried again. */
     record EntityTemporarilyUnmodifiable(String message) implements ApiError {}
 
+    /** A mail could not be handed to the mail server; what was to be done with it was not done. */
+    record MailNotSent(String message) implements ApiError {}
+
     /** Too much is asked for at once: it can be tried again later. */
     record Throttling(String message) implements ApiError {}
 

@@ -18,6 +18,7 @@ import dev.portcullis.server.error.ApiError.InvalidPublicKey;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
 import dev.portcullis.server.error.ApiError.KeyPairMismatch;
 import dev.portcullis.server.error.ApiError.LimitExceeded;
+import dev.portcullis.server.error.ApiError.MailNotSent;
 import dev.portcullis.server.error.ApiError.MalformedCertificate;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
@@ -75,6 +76,7 @@ public final class AwsErrors {
             case DuplicateSshPublicKey(var message) -> new WireError(400, "DuplicateSSHPublicKey", message);
             case EntityTemporarilyUnmodifiable(var message) ->
                 new WireError(409, "EntityTemporarilyUnmodifiable", message);
+            case MailNotSent(var message) -> new WireError(400, "MailNotSent", message); // no 5xx: clients would repeat
             case Throttling(var message) -> new WireError(400, "Throttling", message);
             case UnmodifiableEntity(var message) -> new WireError(400, "UnmodifiableEntity", message);
             case AccessDenied(var message) -> new WireError(403, "AccessDenied", message);

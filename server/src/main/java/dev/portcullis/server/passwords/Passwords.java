@@ -83,16 +83,31 @@ public final class Passwords {
      *     {@code EntityTemporarilyUnmodifiable} if the owner's password is not any more what it was in {@code present}
      */
     public UnaryOperator<Account> setting(Account present, CredentialOwner owner, String text, Instant now) {
+        return setting(present, owner, text, now, false);
+    }
+
+    /**
+     * As {@link #setting(Account, CredentialOwner, String, Instant)}, for somebody else.
+     *
+     * @param resetRequired whether the owner must choose another password when next signing in
+     */
+    public UnaryOperator<Account> setting(
+            Account present, CredentialOwner owner, String text, Instant now, boolean resetRequired) {
         PasswordRules.require(present, owner, text);
         if (owner.isRootOf(present)) {
             requireNotEmail(present, text);
         }
         if (present.loginProfiles().get(owner.id()).isPresent()) {
             var next = next(present, owner, text);
-            return account -> next.next(account, owner, now, false);
+            return account -> next.next(account, still(account, owner), now, resetRequired);
         }
         var first = first(present, owner, text);
-        return account -> first.first(account, owner, now, false);
+        return account -> first.first(account, still(account, owner), now, resetRequired);
+    }
+
+    private static CredentialOwner still(Account account, CredentialOwner owner) {
+        return CredentialOwner.find(account, owner.id())
+                .orElseThrow(() -> NoSuchEntity.user(owner.userName()).asException());
     }
 
     private void requireNotEmail(Account account, String text) {

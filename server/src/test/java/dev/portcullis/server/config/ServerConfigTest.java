@@ -239,6 +239,29 @@ class ServerConfigTest {
     }
 
     @Test
+    void mailIsSentEncryptedOrOnThisMachineOnly() {
+        var mail = load("--mail-server", "smtp.example.com:587", "--mail-from", "iam@example.com");
+        assertThat(mail.mailEncryption()).isEqualTo("starttls");
+        assertThat(mail.mailSecrets()).isEqualTo("none");
+        assertProblem("needs mail-from", "--mail-server", "smtp.example.com:587");
+        assertProblem("give both or neither", "--mail-user", "iam");
+        assertProblem("mail-from", "--mail-from", "iam@example.com\r\nBcc: eve@example.com");
+        for (var host : List.of("smtp.example.com:25", "10.0.0.1:25", "127.example.com:25")) {
+            assertProblem(
+                    "is for a mail server on this machine",
+                    "--mail-encryption",
+                    "none",
+                    "--mail-from",
+                    "iam@example.com",
+                    "--mail-server",
+                    host);
+        }
+        load("--mail-encryption", "none", "--mail-from", "iam@example.com", "--mail-server", "127.0.0.1:25");
+        assertProblem("is not one of none, passwords, all", "--mail-secrets", "everything");
+        assertProblem("public-url", "--public-url", "https://iam.example.com/path");
+    }
+
+    @Test
     void aFileThatIsNotThereStopsTheStart() {
         assertProblem("cannot be read", "--config", "/absent.yaml");
     }
