@@ -5,6 +5,7 @@ import static dev.portcullis.server.Documents.ALLOW_ALL;
 import static dev.portcullis.server.Documents.trusting;
 
 import dev.portcullis.server.escalation.Stage.Attacker;
+import dev.portcullis.server.mfa.Codes;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -30,6 +31,18 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
     public String toString() {
         return title;
     }
+
+    /** What manages permissions, and is no way to more of them by itself. */
+    static final Map<String, String> HARMLESS = Map.of(
+            "iam:CreatePolicy", "a policy that is attached to nothing",
+            "iam:DeletePolicy", "a policy that is attached to nothing",
+            "iam:DeletePolicyVersion", "a version that is not in force",
+            "portcullis:DeregisterService", "takes away only",
+            "portcullis:DeleteServiceAccessKey", "takes away only",
+            "portcullis:ImportHardwareMFADevice", "a device that is nobody's yet",
+            "portcullis:DeleteHardwareMFADevice", "a device that is nobody's",
+            "portcullis:SetRootPassword", "root alone, whatever policies say",
+            "portcullis:EnableRootMFADevice", "root alone, whatever policies say");
 
     private static Path path(String title, Consumer<Attacker> attempt, String... needs) {
         return new Path(title, List.of(needs), stage -> {}, attempt);
@@ -131,6 +144,34 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                         request -> request.userName(by.name()).policyName("own")),
                         "iam:DeleteUserPolicy"),
                 path(
+                        "detaches a policy from its group",
+                        stage -> stage.server()
+                                .iam()
+                                .attachGroupPolicy(request ->
+                                        request.groupName(stage.attackers()).policyArn(stage.teamArn())),
+                        by -> by.iam()
+                                .detachGroupPolicy(
+                                        request -> request.groupName(by.stage().attackers())
+                                                .policyArn(by.stage().teamArn())),
+                        "iam:DetachGroupPolicy"),
+                path(
+                        "detaches a policy from a role that it may assume",
+                        stage -> stage.server()
+                                .iam()
+                                .attachRolePolicy(request ->
+                                        request.roleName(stage.strong()).policyArn(stage.teamArn())),
+                        by -> by.iam()
+                                .detachRolePolicy(
+                                        request -> request.roleName(by.stage().strong())
+                                                .policyArn(by.stage().teamArn())),
+                        "iam:DetachRolePolicy"),
+                path(
+                        "deletes an inline policy of a role that it may assume",
+                        by -> by.iam()
+                                .deleteRolePolicy(request ->
+                                        request.roleName(by.stage().strong()).policyName("everything")),
+                        "iam:DeleteRolePolicy"),
+                path(
                         "sets itself a wider permissions boundary",
                         by -> by.iam()
                                 .putUserPermissionsBoundary(
@@ -217,6 +258,27 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                         "RoleName",
                                         "Limits-" + by.stage().id())),
                         "portcullis:DetachRoleFromGroup"),
+                path(
+                        "detaches a role from a user that denies it something",
+                        stage -> stage.root()
+                                .call(
+                                        "AttachRoleToUser",
+                                        Map.of("UserName", stage.admin(), "RoleName", stage.strong())),
+                        by -> by.portcullis(
+                                "DetachRoleFromUser",
+                                Map.of(
+                                        "UserName",
+                                        by.stage().admin(),
+                                        "RoleName",
+                                        by.stage().strong())),
+                        "portcullis:DetachRoleFromUser"),
+                path(
+                        "gives its group the name of another",
+                        by -> by.iam()
+                                .updateGroup(request -> request.groupName(
+                                                by.stage().attackers())
+                                        .newGroupName("admin-like-" + by.stage().id())),
+                        "iam:UpdateGroup"),
                 // Credentials of somebody stronger
                 path(
                         "makes an access key of an administrator",
@@ -273,6 +335,27 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                         request.userName(by.stage().admin()).sshPublicKeyBody(SSH_KEY)),
                         "iam:UploadSSHPublicKey"),
                 path(
+                        "takes an administrator's MFA device away",
+                        stage -> Codes.enable(stage.server(), stage.server().iam(), stage.admin()),
+                        by -> by.iam()
+                                .deactivateMFADevice(
+                                        request -> request.userName(by.stage().admin())
+                                                .serialNumber("arn:aws:iam::"
+                                                        + by.stage().account() + ":mfa/"
+                                                        + by.stage().admin())),
+                        "iam:DeactivateMFADevice"),
+                path(
+                        "registers a passkey as an administrator's",
+                        by -> by.portcullis(
+                                "BeginPasskeyRegistration",
+                                Map.of("UserName", by.stage().admin())),
+                        "iam:EnableMFADevice"),
+                path(
+                        "drops the account's rules for passwords",
+                        stage -> stage.server().iam().updateAccountPasswordPolicy(request -> {}),
+                        by -> by.iam().deleteAccountPasswordPolicy(),
+                        "iam:DeleteAccountPasswordPolicy"),
+                path(
                         "makes the account's rules for passwords weaker",
                         by -> by.iam().updateAccountPasswordPolicy(request -> request.minimumPasswordLength(6)),
                         "iam:UpdateAccountPasswordPolicy"),
@@ -291,6 +374,19 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                                 .policyDocument(trusting("arn:aws:iam::"
                                                         + by.stage().account() + ":user/" + by.name()))),
                         "iam:UpdateAssumeRolePolicy"),
+                path(
+                        "makes a role that trusts it",
+                        by -> by.iam()
+                                .createRole(request -> request.roleName("New-" + by.name())
+                                        .assumeRolePolicyDocument(trusting(
+                                                "arn:aws:iam::" + by.stage().account() + ":user/" + by.name()))),
+                        "iam:CreateRole"),
+                path(
+                        "lets sessions of a strong role live longer",
+                        by -> by.iam()
+                                .updateRole(request ->
+                                        request.roleName(by.stage().strong()).maxSessionDuration(43_200)),
+                        "iam:UpdateRole"),
                 path(
                         "hands a strong role to its instances",
                         stage -> stage.server()
@@ -326,6 +422,12 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                 .tagRole(request ->
                                         request.roleName(by.stage().strong()).tags(team("attackers"))),
                         "iam:TagRole"),
+                path(
+                        "takes off a tag by which a role is not to be assumed",
+                        by -> by.iam()
+                                .untagRole(request ->
+                                        request.roleName(by.stage().strong()).tagKeys("team")),
+                        "iam:UntagRole"),
                 path(
                         "makes a new user with tags",
                         by -> by.iam()

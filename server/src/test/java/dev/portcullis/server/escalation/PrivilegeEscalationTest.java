@@ -10,12 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.Authorization.Check;
+import dev.portcullis.aws.portcullis.PortcullisModel;
+import dev.portcullis.aws.sts.StsModel;
 import dev.portcullis.server.TestServer;
 import dev.portcullis.server.escalation.Stage.Refused;
+import dev.portcullis.server.managedpolicies.AccessLevel;
+import dev.portcullis.server.managedpolicies.ActionCatalogue;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,6 +76,32 @@ class PrivilegeEscalationTest {
         var having = stage.attacker(
                 "with", statement("\"Effect\":\"Allow\",\"Action\":[" + actions + "],\"Resource\":\"*\""));
         assertThatCode(() -> path.attempt().accept(having)).doesNotThrowAnyException();
+    }
+
+    /** A new operation that manages permissions has to be tried here, or be said to be harmless. */
+    @Test
+    void everyActionThatManagesPermissionsIsTriedOrSaidToBeHarmless() {
+        var catalogue = ActionCatalogue.load();
+        var tried = paths().stream().flatMap(path -> path.needs().stream()).collect(Collectors.toSet());
+        assertThat(Stream.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE)
+                        .flatMap(service -> service.operations().values().stream())
+                        .flatMap(operation -> operation.authorization().checks().stream())
+                        .map(Check::action)
+                        .filter(action ->
+                                catalogue.find(action).orElseThrow().level() == AccessLevel.PERMISSIONS_MANAGEMENT))
+                .isNotEmpty()
+                .allSatisfy(action -> assertThat(tried.contains(action) != Path.HARMLESS.containsKey(action))
+                        .as(action)
+                        .isTrue());
+    }
+
+    @Test
+    void rootsOwnPasswordIsSetByNobodyElse() {
+        var almighty = stage().attacker("almighty", ALLOW_ALL);
+        assertThat(catchThrowable(() ->
+                        almighty.portcullis("SetRootPassword", Map.of("NewPassword", "Chosen by the attacker 1"))))
+                .isInstanceOfSatisfying(
+                        Refused.class, refused -> assertThat(refused.code()).isEqualTo("AccessDenied"));
     }
 
     @Test
