@@ -41,6 +41,8 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
             "portcullis:DeleteServiceAccessKey", "takes away only",
             "portcullis:ImportHardwareMFADevice", "a device that is nobody's yet",
             "portcullis:DeleteHardwareMFADevice", "a device that is nobody's",
+            "portcullis:SendSignInInstructions",
+                    "mails what HandOutCredentials hands out, if the operator lets it; tried apart",
             "portcullis:SetRootPassword", "root alone, whatever policies say",
             "portcullis:EnableRootMFADevice", "root alone, whatever policies say");
 
@@ -334,6 +336,15 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                 .uploadSSHPublicKey(request ->
                                         request.userName(by.stage().admin()).sshPublicKeyBody(SSH_KEY)),
                         "iam:UploadSSHPublicKey"),
+                path(
+                        "has an administrator's credentials handed out",
+                        by -> by.portcullis(
+                                "HandOutCredentials",
+                                Map.of("UserName", by.stage().admin(), "Password", "true", "AccessKey", "true")),
+                        "portcullis:HandOutCredentials",
+                        "iam:CreateLoginProfile",
+                        "iam:UpdateLoginProfile",
+                        "iam:CreateAccessKey"),
                 path(
                         "takes an administrator's MFA device away",
                         stage -> Codes.enable(stage.server(), stage.server().iam(), stage.admin()),

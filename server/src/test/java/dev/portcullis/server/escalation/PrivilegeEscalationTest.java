@@ -96,6 +96,26 @@ class PrivilegeEscalationTest {
     }
 
     @Test
+    void mailingSomebodysCredentialsNeedsWhatMakingThemNeeds() {
+        var stage = stage();
+        var asked = Map.of(
+                "UserName", stage.admin(),
+                "EmailAddress", "attacker@example.com",
+                "IncludePassword", "true",
+                "IncludeAccessKey", "true");
+        for (var need : List.of(
+                "portcullis:SendSignInInstructions",
+                "iam:CreateLoginProfile",
+                "iam:UpdateLoginProfile",
+                "iam:CreateAccessKey")) {
+            var lacking = stage.attacker(
+                    "without-" + need.substring(need.indexOf(':') + 1),
+                    statement("\"Effect\":\"Allow\",\"NotAction\":\"" + need + "\",\"Resource\":\"*\""));
+            assertDenied(() -> lacking.portcullis("SendSignInInstructions", asked), need);
+        }
+    }
+
+    @Test
     void rootsOwnPasswordIsSetByNobodyElse() {
         var almighty = stage().attacker("almighty", ALLOW_ALL);
         assertThat(catchThrowable(() ->
