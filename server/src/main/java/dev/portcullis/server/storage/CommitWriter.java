@@ -20,6 +20,7 @@ final class CommitWriter implements GroupCommit.Participant {
 
     private final ObjectKinds kinds;
     private final InstantSource clock;
+    private final LiveIndex index;
 
     /** What the tables are known to hold; null when it has to be read again. */
     private @Nullable LogEnd end;
@@ -44,9 +45,11 @@ final class CommitWriter implements GroupCommit.Participant {
         private final Map<String, Integer> newestVersions = new HashMap<>();
     }
 
-    CommitWriter(ObjectKinds kinds, InstantSource clock) {
+    /** @param mostStepsBehind how far the table of live objects may lag behind the log */
+    CommitWriter(ObjectKinds kinds, InstantSource clock, int mostStepsBehind) {
         this.kinds = kinds;
         this.clock = clock;
+        this.index = new LiveIndex(mostStepsBehind);
     }
 
     @Override
@@ -55,11 +58,20 @@ final class CommitWriter implements GroupCommit.Participant {
             advance(sql, head);
         }
         moved.clear();
+        if (end != null) {
+            index.catchUpFrom(sql, end.nextStep - 1);
+        }
+    }
+
+    /** Has the table of live objects tell the present state, so that older versions may go. */
+    void catchUp(Sql sql) throws SQLException {
+        index.catchUp(sql, end(sql).nextStep - 1);
     }
 
     @Override
     public void forget() {
         end = null;
+        index.forget();
         heads.clear();
         moved.clear();
     }
@@ -227,40 +239,17 @@ final class CommitWriter implements GroupCommit.Participant {
 
     private void writeVersion(Sql sql, LogEnd log, long number, long aggregate, ObjectChange change)
             throws SQLException {
-        var key = change.key();
         switch (change) {
             case ObjectChange.Put(var object) -> {
                 noteKind(sql, log, object);
-                insertVersion(sql, number, aggregate, key, object.schemaVersion(), object.json());
-                sql.run("""
-                        INSERT INTO objects VALUES (?, ?, ?, ?)
-                        ON CONFLICT DO UPDATE SET version = excluded.version""", aggregate, key.kind(), key.id(), number);
+                index.put(sql, aggregate, object, number);
             }
-            case ObjectChange.Delete _ -> {
-                insertVersion(sql, number, aggregate, key, null, null);
-                int deleted = sql.run(
-                        "DELETE FROM objects WHERE aggregate = ? AND kind = ? AND id = ?",
-                        aggregate,
-                        key.kind(),
-                        key.id());
-                if (deleted != 1) {
+            case ObjectChange.Delete(var key) -> {
+                if (!index.delete(sql, aggregate, key, number)) {
                     throw new IllegalArgumentException("There is no %s to delete".formatted(key));
                 }
             }
         }
-    }
-
-    private static void insertVersion(
-            Sql sql,
-            long number,
-            long aggregate,
-            ObjectKey key,
-            @Nullable Integer schemaVersion,
-            @Nullable String document)
-            throws SQLException {
-        sql.run("""
-                INSERT INTO versions VALUES (?1, ?2, ?3, ?4, ?5,
-                    (SELECT version FROM objects WHERE aggregate = ?6 AND kind = ?2 AND id = ?3))""", number, key.kind(), key.id(), schemaVersion, document, aggregate);
     }
 
     private void noteKind(Sql sql, LogEnd log, StoredObject object) throws SQLException {

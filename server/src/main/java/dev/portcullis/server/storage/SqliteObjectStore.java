@@ -35,6 +35,17 @@ public final class SqliteObjectStore implements ObjectStore {
     private static final Duration SHORTEST_RETENTION = Duration.ofDays(1);
     private static final long HOUSEKEEPING_MINUTES = 10;
 
+    /**
+     * What only tests set otherwise.
+     *
+     * @param synchronous the pragma of the writer
+     * @param mostStepsBehind how far the table of live objects may lag behind the log
+     */
+    record Tuning(String synchronous, int mostStepsBehind) {
+        /** To catch up with so many steps takes some ten milliseconds, and a start reads no more than that. */
+        static final Tuning DEFAULT = new Tuning("FULL", 2_048);
+    }
+
     private final DirectoryLock lock;
     private final SqliteFile file;
     private final CommitWriter commits;
@@ -46,13 +57,18 @@ public final class SqliteObjectStore implements ObjectStore {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     private SqliteObjectStore(
-            DirectoryLock lock, SqliteFile file, ObjectKinds kinds, InstantSource clock, Duration retention)
+            DirectoryLock lock,
+            SqliteFile file,
+            ObjectKinds kinds,
+            InstantSource clock,
+            Duration retention,
+            int mostStepsBehind)
             throws SQLException {
         this.lock = lock;
         this.file = file;
         this.clock = clock;
         this.retention = retention;
-        this.commits = new CommitWriter(kinds, clock);
+        this.commits = new CommitWriter(kinds, clock, mostStepsBehind);
         this.readers = new Readers(file);
         this.writer = new GroupCommit(file, commits);
         this.ledgers = new SqliteLedgers(writer, readers, clock);
@@ -72,11 +88,11 @@ public final class SqliteObjectStore implements ObjectStore {
      * @throws StoreNotOpened when another process has it open, a newer release wrote it, or it is not ours
      */
     public static SqliteObjectStore open(Path directory, ObjectKinds kinds, InstantSource clock, Duration retention) {
-        return open(directory, kinds, clock, retention, "FULL");
+        return open(directory, kinds, clock, retention, Tuning.DEFAULT);
     }
 
     static SqliteObjectStore open(
-            Path directory, ObjectKinds kinds, InstantSource clock, Duration retention, String synchronous) {
+            Path directory, ObjectKinds kinds, InstantSource clock, Duration retention, Tuning tuning) {
         if (retention.compareTo(SHORTEST_RETENTION) < 0) {
             throw new StoreNotOpened("History must be kept for at least a day");
         }
@@ -84,10 +100,10 @@ public final class SqliteObjectStore implements ObjectStore {
             DurableFiles.createDirectories(directory);
             var lock = DirectoryLock.take(directory);
             try {
-                var file = SqliteFile.in(directory, synchronous);
+                var file = SqliteFile.in(directory, tuning.synchronous());
                 file.prepare();
                 requireKnownKinds(file, kinds);
-                var store = new SqliteObjectStore(lock, file, kinds, clock, retention);
+                var store = new SqliteObjectStore(lock, file, kinds, clock, retention, tuning.mostStepsBehind());
                 Thread.ofPlatform()
                         .daemon()
                         .name("portcullis-store-housekeeping")
@@ -281,7 +297,10 @@ public final class SqliteObjectStore implements ObjectStore {
         long before = clock.instant().minus(retention).toEpochMilli();
         boolean more = true;
         while (more) {
-            more = writer.write(sql -> History.prune(sql, before));
+            more = writer.write(sql -> {
+                commits.catchUp(sql);
+                return History.prune(sql, before);
+            });
         }
         more = true;
         while (more) {

@@ -44,14 +44,12 @@ final class StoredState {
         if (head.isEmpty()) {
             return new Snapshot(id, Revision.NONE, List.of());
         }
-        var objects = sql.all("""
-                SELECT o.kind, o.id, v.schema_version, v.document
-                FROM objects o LEFT JOIN versions v ON v.number = o.version
-                WHERE o.aggregate = ? ORDER BY o.kind, o.id""", StoredState::object, head.get().number());
-        return new Snapshot(id, head.get().revision(), objects);
+        return new Snapshot(
+                id, head.get().revision(), LiveIndex.live(sql, head.get().number()));
     }
 
-    private static StoredObject object(ResultSet row) throws SQLException {
+    /** The object of a row of kind, id, schema version and document. */
+    static StoredObject object(ResultSet row) throws SQLException {
         return new StoredObject(
                 new ObjectKey(row.getString(1), row.getString(2)), row.getInt(3), requireText(row.getString(4)));
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.storage;
 
+import dev.portcullis.server.storage.SqliteObjectStore.Tuning;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
+/** With a table of live objects that lags behind for the whole of each test. */
 class SqliteObjectStoreContractTest extends ObjectStoreContract {
     @TempDir
     private Path directory;
@@ -12,6 +14,11 @@ class SqliteObjectStoreContractTest extends ObjectStoreContract {
 
     @Override
     ObjectStore newStore() {
-        return SqliteObjectStore.open(directory.resolve("store" + stores++), Samples.KINDS, clock);
+        return newStore(Tuning.DEFAULT);
+    }
+
+    final ObjectStore newStore(Tuning tuning) {
+        var place = directory.resolve("store" + stores++);
+        return SqliteObjectStore.open(place, Samples.KINDS, clock, SqliteObjectStore.DEFAULT_RETENTION, tuning);
     }
 }

@@ -32,7 +32,7 @@ final class StoreLoad {
                         Samples.KINDS,
                         InstantSource.system(),
                         SqliteObjectStore.DEFAULT_RETENTION,
-                        args[3]);
+                        new SqliteObjectStore.Tuning(args[3], 50));
                 var out = new FileOutputStream(FileDescriptor.out);
                 var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             tell(out, "ready");
