@@ -3,7 +3,7 @@ package dev.portcullis.server.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +24,10 @@ final class LiveIndex {
     private static final long DELETED = 0;
 
     private record Place(long aggregate, ObjectKey key) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER =
-                Comparator.comparingLong(Place::aggregate).thenComparing(Place::key);
-
         @Override
         public int compareTo(Place other) {
-            return ORDER.compare(this, other);
+            int byAggregate = Long.compare(aggregate, other.aggregate);
+            return byAggregate != 0 ? byAggregate : key.compareTo(other.key);
         }
     }
 
@@ -118,7 +116,9 @@ final class LiveIndex {
         if (lastStep == indexedStep) {
             return;
         }
-        for (var entry : new TreeMap<>(behind).entrySet()) {
+        var entries = new ArrayList<>(behind.entrySet());
+        entries.sort(Map.Entry.comparingByKey());
+        for (var entry : entries) {
             var aggregate = entry.getKey().aggregate();
             var key = entry.getKey().key();
             if (entry.getValue() == DELETED) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.storage;
 
-import java.util.regex.Pattern;
-
 /**
  * Names an object within its aggregate.
  *
@@ -10,17 +8,33 @@ import java.util.regex.Pattern;
  * @param id which one: 1-2048 characters, compared exactly (callers fold case before, where names ignore it)
  */
 public record ObjectKey(String kind, String id) implements Comparable<ObjectKey> {
-    private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,63}");
-
     public ObjectKey {
         requireKind(kind);
         requireId(id);
     }
 
     static void requireKind(String kind) {
-        if (!KIND.matcher(kind).matches()) {
+        if (!isKind(kind)) {
             throw new IllegalArgumentException("Not a kind of object: \"%s\"".formatted(kind));
         }
+    }
+
+    private static boolean isLetter(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    /** Every object has one, so this is not left to a pattern. */
+    private static boolean isKind(String kind) {
+        if (kind.isEmpty() || kind.length() > 64 || !isLetter(kind.charAt(0))) {
+            return false;
+        }
+        for (int i = 0; i < kind.length(); i++) {
+            char c = kind.charAt(i);
+            if (!isLetter(c) && (c < '0' || c > '9') && c != '-') {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void requireId(String id) {
