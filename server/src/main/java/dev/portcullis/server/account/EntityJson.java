@@ -4,7 +4,6 @@ package dev.portcullis.server.account;
 import dev.portcullis.server.account.Tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -169,23 +168,23 @@ final class EntityJson {
     }
 
     private static String write(Role role) {
-        var bound = role.trust().bound().stream()
-                .map(span -> new JsonText()
-                        .put("start", span.start())
-                        .put("end", span.end())
-                        .put("account", span.account().text())
-                        .put("arn", span.arn())
-                        .put("id", span.uniqueId()))
-                .toList();
         return policies(named(role), role.policies())
                 .put("boundary", role.boundary())
                 .put("createdAt", role.createdAt())
                 .put("trust", role.trust().text())
-                .putObjects("trustBound", bound)
+                .putObjects("trustBound", role.trust().bound(), EntityJson::put)
                 .put("description", role.description())
                 .put("maxSessionSeconds", role.maxSession().toSeconds())
                 .put("epoch", role.epoch())
                 .toString();
+    }
+
+    private static void put(JsonText json, TrustPolicy.Bound span) {
+        json.put("start", span.start())
+                .put("end", span.end())
+                .put("account", span.account().text())
+                .put("arn", span.arn())
+                .put("id", span.uniqueId());
     }
 
     private static Role readRole(String id, Json json) {
@@ -212,20 +211,20 @@ final class EntityJson {
     }
 
     private static String write(ManagedPolicy policy) {
-        var versions = policy.versions().stream()
-                .map(version -> new JsonText()
-                        .put("number", version.number())
-                        .put("document", version.document().text())
-                        .put("createdAt", version.createdAt()))
-                .toList();
         return named(policy)
                 .put("createdAt", policy.createdAt())
                 .put("updatedAt", policy.updatedAt())
                 .put("description", policy.description())
-                .putObjects("versions", versions)
+                .putObjects("versions", policy.versions(), EntityJson::put)
                 .put("defaultVersion", policy.defaultVersion())
                 .put("lastVersion", policy.lastVersion())
                 .toString();
+    }
+
+    private static void put(JsonText json, ManagedPolicy.Version version) {
+        json.put("number", version.number())
+                .put("document", version.document().text())
+                .put("createdAt", version.createdAt());
     }
 
     private static ManagedPolicy readPolicy(String id, Json json, Arns arns) {
@@ -380,13 +379,15 @@ final class EntityJson {
     private static String write(AccountSettings settings) {
         var revoked = settings.revokedSessions().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(session -> new JsonText().put("id", session.getKey()).put("until", session.getValue()))
                 .toList();
         return new JsonText()
                 .put("createdAt", settings.createdAt())
                 .put("alias", settings.alias())
                 .put("rootEpoch", settings.rootEpoch())
-                .putObjects("revokedSessions", revoked)
+                .putObjects(
+                        "revokedSessions",
+                        revoked,
+                        (json, session) -> json.put("id", session.getKey()).put("until", session.getValue()))
                 .putObject("passwordPolicy", settings.passwordPolicy().map(EntityJson::json))
                 .toString();
     }
@@ -433,11 +434,10 @@ final class EntityJson {
     }
 
     private static JsonText tags(JsonText json, Tags tags) {
-        var list = new ArrayList<JsonText>();
-        for (var tag : tags.list()) {
-            list.add(new JsonText().put("key", tag.key()).put("value", tag.value()));
-        }
-        return json.putObjects("tags", list);
+        return json.putObjects(
+                "tags",
+                tags.list(),
+                (object, tag) -> object.put("key", tag.key()).put("value", tag.value()));
     }
 
     private static Tags readTags(Json json) {
@@ -447,11 +447,12 @@ final class EntityJson {
     }
 
     private static JsonText policies(JsonText json, GrantedPolicies policies) {
-        var inline = new ArrayList<JsonText>();
-        policies.inline()
-                .forEach((name, document) ->
-                        inline.add(new JsonText().put("name", name).put("document", document.text())));
-        return json.putTexts("attached", policies.attached()).putObjects("inline", inline);
+        return json.putTexts("attached", policies.attached())
+                .putObjects(
+                        "inline",
+                        policies.inline().entrySet(),
+                        (object, policy) -> object.put("name", policy.getKey())
+                                .put("document", policy.getValue().text()));
     }
 
     private static GrantedPolicies readPolicies(Json json) {

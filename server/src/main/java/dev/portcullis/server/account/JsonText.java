@@ -2,14 +2,17 @@
 package dev.portcullis.server.account;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A JSON object while it is written down, field by field. {@link Json} reads it. */
 final class JsonText {
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder text = new StringBuilder(128).append('{');
+    /** Room for most objects, so that the text is not copied while it grows. */
+    private static final int USUAL_LENGTH = 512;
+
+    private final StringBuilder text = new StringBuilder(USUAL_LENGTH).append('{');
 
     JsonText put(String name, String value) {
         startField(name);
@@ -59,11 +62,14 @@ final class JsonText {
         return this;
     }
 
-    JsonText putObjects(String name, List<JsonText> values) {
+    /** A list of objects, each with the fields that are put for a value. */
+    <T> JsonText putObjects(String name, Iterable<T> values, BiConsumer<JsonText, T> fields) {
         startField(name);
         char before = '[';
         for (var value : values) {
-            text.append(before).append(value.text).append('}');
+            text.append(before).append('{');
+            fields.accept(this, value);
+            text.append('}');
             before = ',';
         }
         endList(before);
@@ -75,7 +81,7 @@ final class JsonText {
     }
 
     private void startField(String name) {
-        if (text.length() > 1) {
+        if (text.charAt(text.length() - 1) != '{') {
             text.append(',');
         }
         quote(name);
@@ -107,6 +113,8 @@ final class JsonText {
     /** The whole object. */
     @Override
     public String toString() {
-        return text + "}";
+        var whole = text.append('}').toString();
+        text.setLength(text.length() - 1);
+        return whole;
     }
 }

@@ -31,7 +31,13 @@ class JsonTextTest {
                 .put("time", Instant.EPOCH)
                 .putTexts("none", List.of())
                 .putTexts("texts", List.of("a\"", "\\b"))
-                .putObjects("objects", List.of(new JsonText(), new JsonText().put("inner", "\n")))
+                .putObjects(
+                        "objects",
+                        List.of("", "\n"),
+                        (object, inner) ->
+                                object.put("inner", Optional.of(inner).filter(some -> !some.isEmpty())))
+                .put("last", "{")
+                .put("after", "}")
                 .toString();
 
         var json = Json.parse(text);
@@ -45,6 +51,8 @@ class JsonTextTest {
         assertThat(json.instant("time")).isEqualTo(Instant.EPOCH);
         assertThat(json.texts("none")).isEmpty();
         assertThat(json.texts("texts")).containsExactly("a\"", "\\b");
+        assertThat(json.text("last")).isEqualTo("{");
+        assertThat(json.text("after")).isEqualTo("}");
         assertThat(json.objects("objects")).hasSize(2);
         assertThat(json.objects("objects").getLast().text("inner")).isEqualTo("\n");
     }
