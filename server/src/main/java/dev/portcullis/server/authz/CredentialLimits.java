@@ -33,7 +33,7 @@ final class CredentialLimits {
             throw new AccessDenied("Roles may not be assumed by root accounts.").asException(); // rule 10.9
         }
         if (caller.browser().isPresent()) {
-            requireForBrowserSession(caller.identity(), service, operation);
+            requireForBrowserSession(caller, service, operation);
             return;
         }
         if (caller.session().isEmpty()) {
@@ -50,9 +50,17 @@ final class CredentialLimits {
     }
 
     /** Credentials that outlive the session are not for it to make; everything else is, of every principal. */
-    private static void requireForBrowserSession(Identity identity, String service, String operation) {
-        if (identity instanceof Identity.FederatedUser && service.equals("sts")) {
-            requireForFederatedUser(service, operation);
+    private static void requireForBrowserSession(Caller caller, String service, String operation) {
+        switch (caller.identity()) {
+            case Identity.User _, Identity.Root _ ->
+                caller.session().ifPresent(session -> requireForUserSession(session, service, operation));
+            case Identity.FederatedUser _ -> {
+                if (service.equals("sts")) {
+                    requireForFederatedUser(service, operation);
+                }
+            }
+            case Identity.Role _ -> {}
+            case Identity.Service _ -> refuse();
         }
         requireForRoleSession(service, operation);
     }

@@ -18,6 +18,7 @@ final class RecentProof {
     private static final Set<String> OF_EVERYBODY = Set.of(
             "iam:DeactivateMFADevice",
             "iam:DeleteVirtualMFADevice",
+            "portcullis:DeleteHardwareMFADevice",
             "portcullis:CreateAccount",
             "portcullis:RegisterService",
             "portcullis:CreateServiceAccessKey");

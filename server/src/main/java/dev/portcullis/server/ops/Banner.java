@@ -38,6 +38,7 @@ public record Banner(
                 Portcullis %s
 
                   endpoint     %s   (IAM, STS and portcullis on one port)
+                  sign-in      %s/signin   (with a browser)
                   account      %s
                   root key     %s
                   enforcement  always: every request is verified, every policy counts, nothing is open
@@ -47,6 +48,7 @@ public record Banner(
                 %s  Next: eval "$(%s env --data-dir %s)" && aws sts get-caller-identity
                 """.formatted(
                         version,
+                        url,
                         url,
                         account,
                         credentials,

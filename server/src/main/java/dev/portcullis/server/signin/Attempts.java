@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Limits how often somebody may try to sign in: for one principal from one address, for one principal from all addresses (but root, whom
@@ -22,6 +25,7 @@ final class Attempts {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final int MOST_REMEMBERED = 200_000;
     private static final int MOST_A_MINUTE = 300;
+    private static final int LOCKS = 64;
     private static final int BYTES_OF_A_NETWORK = 8; // bytes of an IPv6 address that one customer has
 
     /** One of the limits: so many attempts are free, as long as they are remembered. */
@@ -83,8 +87,10 @@ final class Attempts {
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(LONGEST_WAIT)
             .build();
-    private final ReentrantLock lock = new ReentrantLock();
-    // under the lock
+    private final Lock[] ofAddresses = locks();
+    private final Lock[] ofPrincipals = locks();
+    private final Lock ofMinute = new ReentrantLock();
+    // under the lock ofMinute
     private Instant minute;
     private int inMinute;
 
@@ -95,42 +101,68 @@ final class Attempts {
         this.minute = start;
     }
 
-    /** Counts an attempt, and tells whether it may be looked at. */
-    Admission begin(Claimed claimed, InetAddress from, Instant now) {
+    private static Lock[] locks() {
+        return Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+    }
+
+    /** Does that while nobody else does something for the same subject. */
+    private static <T> T alone(Lock[] locks, String subject, Supplier<T> action) {
+        return alone(locks[Math.floorMod(subject.hashCode(), LOCKS)], action);
+    }
+
+    private static <T> T alone(Lock lock, Supplier<T> action) {
         lock.lock();
         try {
-            return admit(claimed, network(from), now);
+            return action.get();
         } finally {
             lock.unlock();
         }
     }
 
-    private Admission admit(Claimed claimed, String address, Instant now) {
-        var ofAddress = new Key(Limit.ADDRESS, address);
-        var crowded = left(ofAddress, now);
-        if (crowded.isPositive() || isCrowdedBy(ofAddress, now)) {
-            return new Admission.Crowded(crowded.isPositive() ? crowded : Duration.ofMinutes(1));
+    /** Counts an attempt, and tells whether it may be looked at. */
+    Admission begin(Claimed claimed, InetAddress from, Instant now) {
+        var address = network(from);
+        var crowded = alone(ofAddresses, address, () -> crowded(new Key(Limit.ADDRESS, address), now));
+        return crowded.isPositive()
+                ? new Admission.Crowded(crowded)
+                : alone(ofPrincipals, claimed.subject(), () -> admit(claimed, address, now));
+    }
+
+    /** How long nothing from an address is looked at; what is, is counted. */
+    private Duration crowded(Key address, Instant now) {
+        var left = left(address, now);
+        if (left.isPositive()) {
+            return left;
         }
-        count(ofAddress, now);
+        if (isMuchInMinute(now) && counters.failures(address.limit().purpose, address.subject()) > 0) {
+            return Duration.ofMinutes(1);
+        }
+        count(address, now);
+        return Duration.ZERO;
+    }
+
+    private Admission admit(Claimed claimed, String address, Instant now) {
         var pair = new Key(Limit.PRINCIPAL_FROM_ADDRESS, claimed.subject() + "/" + address);
         var principal = new Key(Limit.PRINCIPAL, claimed.subject());
         var early = longer(left(pair, now), claimed.isRoot() ? Duration.ZERO : left(principal, now));
         if (early.isPositive()) {
             return new Admission.TooEarly(early);
         }
-        var wait = count(pair, now);
-        var waitOfAll = count(principal, now);
-        return new Admission.Admitted(claimed.isRoot() ? wait : longer(wait, waitOfAll));
+        var pause = count(pair, now);
+        var pauseOfAll = count(principal, now);
+        return new Admission.Admitted(claimed.isRoot() ? pause : longer(pause, pauseOfAll));
     }
 
     /** Whether so many try that only those are heard who have not failed lately. */
-    private boolean isCrowdedBy(Key address, Instant now) {
-        if (!now.isBefore(minute.plus(Duration.ofMinutes(1)))) {
-            minute = now;
-            inMinute = 0;
-        }
-        inMinute++;
-        return inMinute > MOST_A_MINUTE && counters.failures(address.limit().purpose, address.subject()) > 0;
+    private boolean isMuchInMinute(Instant now) {
+        return alone(ofMinute, () -> {
+            if (!now.isBefore(minute.plus(Duration.ofMinutes(1)))) {
+                minute = now;
+                inMinute = 0;
+            }
+            inMinute++;
+            return inMinute > MOST_A_MINUTE;
+        });
     }
 
     private Duration count(Key key, Instant now) {
@@ -156,13 +188,11 @@ final class Attempts {
 
     /** Takes back what was counted for a principal who is in. */
     void succeeded(String subject, InetAddress from) {
-        lock.lock();
-        try {
+        var _ = alone(ofPrincipals, subject, () -> {
             forget(new Key(Limit.PRINCIPAL_FROM_ADDRESS, subject + "/" + network(from)));
             forget(new Key(Limit.PRINCIPAL, subject));
-        } finally {
-            lock.unlock();
-        }
+            return subject;
+        });
     }
 
     private void forget(Key key) {

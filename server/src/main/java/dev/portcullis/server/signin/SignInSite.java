@@ -2,6 +2,7 @@
 package dev.portcullis.server.signin;
 
 import dev.portcullis.server.authn.BrowserRequest;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.http.HttpAnswer;
@@ -203,7 +204,13 @@ public final class SignInSite implements HttpApi {
     }
 
     private HttpAnswer signOut(Fields fields, HttpCall call) {
-        signInApi.endByForm(fields.get("session"), fields.get("where").equals("everywhere"), call);
+        try {
+            signInApi.endByForm(fields.get("session"), fields.get("where").equals("everywhere"), call);
+        } catch (ApiException e) {
+            if (!(e.error() instanceof NotAuthenticated)) { // else it is over already
+                throw e;
+            }
+        }
         return Pages.answer(
                 200,
                 Pages.message("Signed out", "The session in this browser is over."),
