@@ -29,14 +29,22 @@ class SignInPageTest {
                             "NEXT_PASSWORD",
                             "Chosen by user 2",
                             "CODES",
-                            vera.shows(0) + " " + wilma.shows(0)));
+                            vera.next() + " " + wilma.next()));
         }
     }
 
-    private static Phone newcomer(String name, IamClient iam) {
+    /** A user who has to change its password, and its device, which is enabled. */
+    private static OneTimePassword newcomer(String name, IamClient iam) {
         iam.createUser(request -> request.userName(name));
         iam.createLoginProfile(
                 request -> request.userName(name).password(PASSWORD).passwordResetRequired(true));
-        return Phone.enabledFor(name, iam);
+        var created = iam.createVirtualMFADevice(request -> request.virtualMFADeviceName(name))
+                .virtualMFADevice();
+        var device = new OneTimePassword(created.base32StringSeed().asUtf8String());
+        iam.enableMFADevice(request -> request.userName(name)
+                .serialNumber(created.serialNumber())
+                .authenticationCode1(device.next())
+                .authenticationCode2(device.next()));
+        return device;
     }
 }
