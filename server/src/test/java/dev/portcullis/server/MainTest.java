@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -88,6 +90,31 @@ class MainTest {
             assertThat(server.stderr())
                     .contains("portcullis: tls-cert and tls-key belong together")
                     .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    @Test
+    void thePasswordForTheMailServerIsReadFromAFileOfTheOwnersAlone() throws Exception {
+        var file = Files.writeString(directory.resolve("mail-password"), "mail-server-pass\n");
+        var settings = new String[] {
+            "--mail-server", "smtp.example.com:587",
+            "--mail-from", "iam@example.com",
+            "--mail-user", "iam",
+            "--mail-password-file", file.toString(),
+            "--public-url", "https://iam.example.com",
+            "--mail-secrets", "all"
+        };
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        var refused = Files.createDirectory(directory.resolve("refused"));
+        var words = Stream.concat(Stream.of("serve", "--data-dir", "data"), Arrays.stream(settings));
+        try (var server = ServerProcess.run(refused, words.toArray(String[]::new))) {
+            assertThat(server.exitStatus()).isEqualTo(1);
+            assertThat(server.stderr()).contains("chmod 600 " + file).doesNotContain("mail-server-pass", "\tat ");
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        try (var server = ServerProcess.serve(directory, settings)) {
+            assertThat(server.terminate()).as(server.stderr()).isZero();
+            assertThat(server.stdout() + server.stderr()).doesNotContain("mail-server-pass");
         }
     }
 

@@ -30,7 +30,9 @@ final class RecentProof {
             "iam:CreateServiceSpecificCredential",
             "iam:ResetServiceSpecificCredential",
             "iam:UploadSSHPublicKey",
-            "iam:UploadSigningCertificate");
+            "iam:UploadSigningCertificate",
+            "portcullis:HandOutCredentials",
+            "portcullis:SendSignInInstructions");
 
     private RecentProof() {}
 

@@ -35,10 +35,10 @@ public final class RootSetupPage implements HttpApi {
     private static final String TOKEN = "name=\"token\"";
     private static final String MESSAGE = "<!--message-->";
 
-    /** Nothing is loaded, and nothing runs but the style and the script that the page itself has. */
+    /** Nothing is loaded but the style of the sign-in pages, and nothing runs but the script that the page itself has. */
     private static final String POLICY =
-            "default-src 'none'; style-src %s; script-src %s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-                    .formatted(hash("style"), hash("script"));
+            "default-src 'none'; style-src 'self'; script-src %s; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+                    .formatted(scriptHash());
 
     private final RootSetup setup;
 
@@ -86,7 +86,7 @@ public final class RootSetupPage implements HttpApi {
         return html(
                 status,
                 PAGE.replace(TOKEN, TOKEN + " value=\"" + escaped(token) + "\"")
-                        .replace(MESSAGE, "<p role=\"alert\">" + escaped(why) + "</p>"));
+                        .replace(MESSAGE, "<p role=\"alert\" class=\"problem\">" + escaped(why) + "</p>"));
     }
 
     private static HttpAnswer html(int status, String page) {
@@ -125,12 +125,11 @@ public final class RootSetupPage implements HttpApi {
                 .replace("\"", "&quot;");
     }
 
-    /** As a Content Security Policy names what the page has in an element of that name (CSP Level 3, 6.7.2). */
-    private static String hash(String element) {
-        var found = Pattern.compile("<%1$s>(.*?)</%1$s>".formatted(element), Pattern.DOTALL)
-                .matcher(PAGE);
+    /** As a Content Security Policy names what is in the script element (CSP Level 3, 6.7.2). */
+    private static String scriptHash() {
+        var found = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(PAGE);
         if (!found.find()) {
-            throw new IllegalStateException("The page has no " + element);
+            throw new IllegalStateException("The page has no script");
         }
         try {
             var digest =
