@@ -215,6 +215,7 @@ public final class Portcullis implements AutoCloseable {
                 accounts,
                 passwords,
                 oneTimePasswords,
+                passkeys,
                 browserSessions,
                 authenticator,
                 awsPolicies,

@@ -22,7 +22,9 @@ final class CredentialLimits {
             "importhardwaremfadevice",
             "deletehardwaremfadevice",
             "handoutcredentials",
-            "sendsignininstructions");
+            "sendsignininstructions",
+            "beginpasskeyregistration",
+            "finishpasskeyregistration");
 
     private CredentialLimits() {}
 

@@ -19,6 +19,8 @@ final class RecentProof {
             "iam:DeactivateMFADevice",
             "iam:DeleteVirtualMFADevice",
             "portcullis:DeleteHardwareMFADevice",
+            "portcullis:BeginPasskeyRegistration",
+            "portcullis:FinishPasskeyRegistration",
             "portcullis:CreateAccount",
             "portcullis:RegisterService",
             "portcullis:CreateServiceAccessKey");

@@ -28,27 +28,27 @@ public sealed interface SignInProof {
     /** Why a proof is refused, for the audit. */
     enum Why {
         /** It cannot be read. */
-        MALFORMED("malformed answer of an authenticator"),
+        MALFORMED("MalformedPasskeyAnswer"),
         /** Its challenge is not of this server, this site or this step, or too old. */
-        CHALLENGE("challenge not made here for this, or too old"),
+        CHALLENGE("StalePasskeyChallenge"),
         /** There is no such passkey, or it belongs to somebody else. */
-        UNKNOWN("unknown passkey"),
+        UNKNOWN("UnknownPasskey"),
         /** Signature, origin, relying party, flags: something is not as it must be. */
-        WRONG("wrong signature, origin, relying party or flags"),
+        WRONG("WrongPasskeyProof"),
         /** The counter is not above the last one: a copy of the authenticator is about. */
-        COUNTER("signature counter went back"),
+        COUNTER("PasskeyCounterWentBack"),
         /** It was shown before. */
-        REPEATED("shown before");
+        REPEATED("RepeatedPasskeyProof");
 
-        private final String text;
+        private final String reason;
 
-        Why(String text) {
-            this.text = text;
+        Why(String reason) {
+            this.reason = reason;
         }
 
-        /** In a few words. */
-        public String text() {
-            return text;
+        /** The word for it in the audit. */
+        public String reason() {
+            return reason;
         }
     }
 }

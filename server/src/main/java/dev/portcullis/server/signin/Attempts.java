@@ -119,6 +119,13 @@ final class Attempts {
         }
     }
 
+    /** As {@link #begin(Claimed, InetAddress, Instant)}, of somebody who names nobody and whose proof cannot be guessed. */
+    Admission begin(InetAddress from, Instant now) {
+        var address = network(from);
+        var crowded = alone(ofAddresses, address, () -> crowded(new Key(Limit.ADDRESS, address), now));
+        return crowded.isPositive() ? new Admission.Crowded(crowded) : new Admission.Admitted(Duration.ZERO);
+    }
+
     /** Counts an attempt, and tells whether it may be looked at. */
     Admission begin(Claimed claimed, InetAddress from, Instant now) {
         var address = network(from);

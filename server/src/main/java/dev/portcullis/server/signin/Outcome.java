@@ -15,9 +15,12 @@ sealed interface Outcome {
      * A second factor is asked for.
      *
      * @param methods with which it can be proved
+     * @param passkeyOptions what a page asks the browser for, if a passkey may answer
      * @param problem what was wrong with the last answer
      */
-    record SecondFactorNeeded(String ticket, List<String> methods, Optional<String> problem) implements Outcome {}
+    record SecondFactorNeeded(
+            String ticket, List<String> methods, Optional<String> passkeyOptions, Optional<String> problem)
+            implements Outcome {}
 
     /**
      * Another password is asked for.

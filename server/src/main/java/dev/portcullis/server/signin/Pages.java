@@ -57,6 +57,13 @@ final class Pages {
                 <input id="password" name="password" type="password" autocomplete="current-password" required>
                 %s<button>Sign in</button>
                 </form>
+                <form method="post" id="passkey-alone" hidden>
+                <input type="hidden" name="step" value="passkey">
+                <input type="hidden" name="page" value="%s">
+                <input type="hidden" name="passkey">
+                <button>Sign in with a passkey</button>
+                <p role="status"></p>
+                </form>
                 <p>%s</p>
                 """.formatted(
                                         escaped(page),
@@ -65,6 +72,7 @@ final class Pages {
                                 <p class="check"><input type="checkbox" id="remember">
                                 <label for="remember">Remember account and name in this browser</label></p>
                                 """,
+                                        escaped(page),
                                         filled.isRoot()
                                                 ? "<a href=\"/signin\">Sign in as IAM user</a>"
                                                 : "<a href=\"/signin/root\">Sign in as root user</a>"));
@@ -86,18 +94,42 @@ final class Pages {
                 """.formatted(escaped(filled.account()), escaped(filled.name()));
     }
 
-    /** The step of the second factor. */
-    static String secondFactor(String ticket, Problem problem) {
-        return page("Second factor", problem.html() + """
+    /** The step of the second factor: a code, a passkey, or either. A passkey needs the script, which fills its form in. */
+    static String secondFactor(Outcome.SecondFactorNeeded needed, Problem problem) {
+        var passkey = needed.passkeyOptions()
+                .map(options -> passkeyForm(needed.ticket(), options))
+                .orElse(needed.methods().contains(SecondFactors.PASSKEY) ? """
+                        <p>Your passkey does not answer here: it belongs to another address of this server.</p>
+                        """ : "");
+        var code = needed.methods().stream().anyMatch(method -> !method.equals(SecondFactors.PASSKEY))
+                ? codeForm(needed.ticket(), passkey.isEmpty())
+                : "";
+        return page("Second factor", problem.html() + passkey + code + "<p><a href=\"/signin\">Start again</a></p>\n");
+    }
+
+    private static String passkeyForm(String ticket, String options) {
+        return """
+                <noscript><p>A passkey needs JavaScript.</p></noscript>
+                <form method="post" id="passkey-second" data-options="%s">
+                <input type="hidden" name="step" value="second-factor">
+                <input type="hidden" name="ticket" value="%s">
+                <input type="hidden" name="passkey">
+                <button>Use your passkey</button>
+                <p role="status"></p>
+                </form>
+                """.formatted(escaped(options), escaped(ticket));
+    }
+
+    private static String codeForm(String ticket, boolean isFirst) {
+        return """
                 <form method="post">
                 <input type="hidden" name="step" value="second-factor">
                 <input type="hidden" name="ticket" value="%s">
                 <label for="code">Code that your device shows</label>
-                <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus>
+                <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required%s>
                 <button>Go on</button>
                 </form>
-                <p><a href="/signin">Start again</a></p>
-                """.formatted(escaped(ticket)));
+                """.formatted(escaped(ticket), isFirst ? " autofocus" : "");
     }
 
     /** The step of the forced change. */
@@ -158,6 +190,13 @@ final class Pages {
                 <p role="status" id="status"></p>
                 <p><button type="button" id="sign-out">Sign out</button>
                 <button type="button" id="sign-out-everywhere">Sign out everywhere</button></p>
+                <form id="passkey-new" hidden>
+                <label for="passkey-name">Name of a new passkey</label>
+                <input id="passkey-name" name="name" autocomplete="off" spellcheck="false" required maxlength="64" pattern="[\\w+=,.@\\-]+"
+                title="Letters, digits and + = , . @ - _">
+                <button>Add the passkey</button>
+                <p role="status"></p>
+                </form>
                 </div>
                 """);
     }

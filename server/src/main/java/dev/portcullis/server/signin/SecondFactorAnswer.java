@@ -11,4 +11,17 @@ public sealed interface SecondFactorAnswer {
             return "Code[redacted]";
         }
     }
+
+    /**
+     * What a passkey signed.
+     *
+     * @param proof as browsers write it down; anything whatever
+     */
+    record Passkey(String proof) implements SecondFactorAnswer {
+        /** Tells no proof. */
+        @Override
+        public String toString() {
+            return "Passkey[redacted]";
+        }
+    }
 }

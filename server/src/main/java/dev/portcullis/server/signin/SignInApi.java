@@ -58,9 +58,11 @@ final class SignInApi {
         try {
             return switch (operation) {
                 case "page" -> page(call);
-                case "password", "second-factor", "new-password" -> step(operation, fields.get(), call);
+                case "password", "passkey", "second-factor", "new-password" -> step(operation, fields.get(), call);
+                case "passkey-options" -> passkeyOptions(signIns.passkeyOptions(call));
                 case "session" -> session(call);
                 case "prove" -> prove(fields.get(), call);
+                case "prove-options" -> proveOptions(call);
                 case "sign-out" -> end(call, false);
                 case "sign-out-everywhere" -> end(call, true);
                 default -> refusal(404, "There is no such operation.", Duration.ZERO);
@@ -84,10 +86,25 @@ final class SignInApi {
         if (browser.isEmpty()) {
             return refusal(400, "The browser sent no cookie.", Duration.ZERO);
         }
-        if (operation.equals("password") && !seals.isPage(browser.get(), fields.get("page"), call.arrival())) {
+        if (isFirst(operation) && !seals.isPage(browser.get(), fields.get("page"), call.arrival())) {
             return refusal(400, "The page is too old, or not of this browser.", Duration.ZERO);
         }
         return answer(Steps.take(signIns, operation, fields, browser.get(), call), call);
+    }
+
+    /** Whether a step is the first one, which wants a page that was not made by somebody else. */
+    static boolean isFirst(String step) {
+        return step.equals("password") || step.equals("passkey");
+    }
+
+    /** What a page asks the browser for. */
+    private static HttpAnswer passkeyOptions(Optional<String> options) {
+        return options.map(text -> {
+                    var shown = shown("passkeyOptions", Optional.empty());
+                    shown.put("passkeyOptions", text);
+                    return Answers.json(200, shown, List.of());
+                })
+                .orElseGet(() -> refusal(404, "No passkey answers here.", Duration.ZERO));
     }
 
     private static HttpAnswer answer(Outcome outcome, HttpCall call) {
@@ -102,10 +119,11 @@ final class SignInApi {
                                 BrowserRequest.setSessionCookie(opened.cookie(), call.secure()),
                                 BrowserCookie.forget(call)));
             }
-            case Outcome.SecondFactorNeeded(var ticket, var methods, var problem) -> {
+            case Outcome.SecondFactorNeeded(var ticket, var methods, var options, var problem) -> {
                 var shown = shown("secondFactor", problem);
                 shown.put("ticket", ticket);
                 shown.put("methods", methods);
+                options.ifPresent(text -> shown.put("passkeyOptions", text));
                 yield Answers.json(problem.isPresent() ? 403 : 200, shown, List.of());
             }
             case Outcome.NewPasswordNeeded(var ticket, var problem) -> {
@@ -191,6 +209,12 @@ final class SignInApi {
             return answer(refused.get(), call);
         }
         return session(call);
+    }
+
+    private HttpAnswer proveOptions(HttpCall call) {
+        var standing = standing(call);
+        return passkeyOptions(owner(standing.found().account(), standing.found().session())
+                .flatMap(owner -> signIns.passkeyOptions(standing.found(), owner, call)));
     }
 
     private HttpAnswer end(HttpCall call, boolean everywhere) {

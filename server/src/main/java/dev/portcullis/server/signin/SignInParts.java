@@ -9,6 +9,7 @@ import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.mfa.OneTimePasswords;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.passkeys.Passkeys;
 import dev.portcullis.server.passwords.Passwords;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
@@ -22,6 +23,7 @@ public record SignInParts(
         Accounts accounts,
         Passwords passwords,
         OneTimePasswords oneTimePasswords,
+        Passkeys passkeys,
         BrowserSessions sessions,
         Authenticator authenticator,
         AwsPolicies awsPolicies,
@@ -40,7 +42,7 @@ public record SignInParts(
         var signIns = new SignIns(
                 accounts,
                 passwords,
-                new SecondFactors(oneTimePasswords),
+                new SecondFactors(oneTimePasswords, passkeys),
                 sessions,
                 new Attempts(counters, clock.instant()),
                 seals,

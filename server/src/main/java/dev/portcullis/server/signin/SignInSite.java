@@ -24,7 +24,7 @@ public final class SignInSite implements HttpApi {
     private static final System.Logger LOG = System.getLogger(SignInSite.class.getName());
     private static final String API = "/signin/api/";
     private static final String OF_ACCOUNT = "/console/signin/";
-    private static final Set<String> STEPS = Set.of("password", "second-factor", "new-password");
+    private static final Set<String> STEPS = Set.of("password", "passkey", "second-factor", "new-password");
 
     private final SignIns signIns;
     private final SignInApi signInApi;
@@ -153,7 +153,7 @@ public final class SignInSite implements HttpApi {
     private HttpAnswer step(Pages.Filled filled, Fields fields, HttpCall call) {
         var step = fields.get("step");
         var browser = BrowserCookie.present(call);
-        boolean isOfPage = !step.equals("password")
+        boolean isOfPage = !SignInApi.isFirst(step)
                 || browser.filter(known -> seals.isPage(known, fields.get("page"), call.arrival()))
                         .isPresent();
         if (browser.isEmpty() || !isOfPage || !STEPS.contains(step)) {
@@ -190,9 +190,9 @@ public final class SignInSite implements HttpApi {
                                 BrowserCookie.forget(call)),
                         call);
             }
-            case Outcome.SecondFactorNeeded(var ticket, var _, var message) -> {
-                var problem = Pages.Problem.of(message);
-                yield Pages.answer(problem.status(), Pages.secondFactor(ticket, problem), List.of(), call);
+            case Outcome.SecondFactorNeeded needed -> {
+                var problem = Pages.Problem.of(needed.problem());
+                yield Pages.answer(problem.status(), Pages.secondFactor(needed, problem), List.of(), call);
             }
             case Outcome.NewPasswordNeeded(var ticket, var message) -> {
                 var problem = Pages.Problem.of(message);

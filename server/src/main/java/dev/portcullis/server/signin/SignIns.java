@@ -14,6 +14,7 @@ import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.http.HttpCall;
+import dev.portcullis.server.passkeys.SignInProof;
 import dev.portcullis.server.passwords.Passwords;
 import dev.portcullis.server.signin.SignInEvents.Claimant;
 import dev.portcullis.server.signin.SignInEvents.Event;
@@ -37,6 +38,7 @@ public final class SignIns {
     private static final String STALE = "That took too long, or something changed meanwhile. Start again.";
     private static final String WRONG_CODE =
             "That code is not right, or was used before. Wait until the device shows the next one.";
+    private static final String WRONG_PASSKEY = "That passkey did not work here. Try again, or use another device.";
     private static final String EXPIRED =
             "Your password has expired. You cannot sign in until an administrator resets it.";
     static final String SAME_PASSWORD = "The new password must be another than the old one.";
@@ -103,7 +105,8 @@ public final class SignIns {
                 if (matches(claimed, password)) {
                     var account = claimed.account().orElseThrow();
                     var owner = claimed.owner().orElseThrow();
-                    yield advance(account, owner, firstTicket(claimed, account, owner, call.arrival()), browser, call);
+                    var ticket = firstTicket(claimed.subject(), account, owner, Optional.empty(), call.arrival());
+                    yield advance(account, owner, ticket, browser, call);
                 }
                 events.refused(call, Event.CONSOLE_LOGIN, FORBIDDEN, reason(claimed), Claimant.of(claimed));
                 yield new Outcome.Refused(FORBIDDEN, WRONG, wait);
@@ -141,16 +144,70 @@ public final class SignIns {
                 .orElse("NoPassword");
     }
 
-    private Ticket firstTicket(Claimed claimed, Account account, CredentialOwner owner, Instant now) {
+    /** The first step of whoever has a passkey and names nobody: it tells who it is of, and counts as password and second factor. */
+    Outcome passkey(String proof, String browser, HttpCall call) {
+        if (attempts.begin(call.client(), call.arrival()) instanceof Attempts.Admission.Crowded(var wait)) {
+            events.refused(call, Event.CONSOLE_LOGIN, TOO_MANY_REQUESTS, "Crowded", Optional.empty());
+            return new Outcome.Refused(TOO_MANY_REQUESTS, CROWDED, wait);
+        }
+        var shown = secondFactors.passkeyAlone(proof, call);
+        if (shown.isEmpty()) {
+            return refusedPasskey(SignInProof.Why.WRONG.reason(), Optional.empty(), call);
+        }
+        return switch (shown.get()) {
+            case SignInProof.Refused(var why, var claimed) ->
+                refusedPasskey(
+                        why.reason(),
+                        claimed.flatMap(it -> CredentialOwner.find(
+                                        it.account(), it.passkey().owner())
+                                .map(owner -> Claimant.of(it.account(), owner))),
+                        call);
+            case SignInProof.Good(var account, var passkey, var _) -> {
+                var owner = CredentialOwner.find(account, passkey.owner()).orElseThrow();
+                if (account.loginProfiles()
+                        .get(owner.id())
+                        .isEmpty()) { // without one nobody has a way into the console
+                    yield refusedPasskey("NoPassword", Optional.of(Claimant.of(account, owner)), call);
+                }
+                var subject = claimed(account, owner).subject();
+                var factor = Optional.of(SecondFactors.byPasskey(call));
+                yield advance(
+                        account, owner, firstTicket(subject, account, owner, factor, call.arrival()), browser, call);
+            }
+        };
+    }
+
+    private Outcome refusedPasskey(String reason, Optional<Claimant> claimant, HttpCall call) {
+        events.refused(call, Event.CONSOLE_LOGIN, FORBIDDEN, reason, claimant);
+        return new Outcome.Refused(FORBIDDEN, WRONG, Duration.ZERO);
+    }
+
+    /** What a page asks the browser for, to sign in by a passkey alone; empty where browsers know none. */
+    Optional<String> passkeyOptions(HttpCall call) {
+        return secondFactors.passkeyOptionsAlone(call);
+    }
+
+    /** A claim of a principal that there is. */
+    private Claimed claimed(Account account, CredentialOwner owner) {
+        var claim = owner.isRootOf(account)
+                ? new Claim.OfRoot(
+                        accounts.directory().entry(account.id()).orElseThrow().rootEmail())
+                : new Claim.OfUser(account.id().text(), owner.userName());
+        return Claimed.find(claim, accounts);
+    }
+
+    private Ticket firstTicket(
+            String subject, Account account, CredentialOwner owner, Optional<SecondFactor> proved, Instant now) {
         return new Ticket(
                 seals.newTicketId(),
                 Ticket.Step.SECOND_FACTOR,
                 account.id().text(),
                 owner.id(),
-                claimed.subject(),
+                subject,
                 account.signInState(owner.id()).generation(),
                 epoch(account, owner),
-                Optional.empty(),
+                proved.isEmpty(),
+                proved,
                 now.plus(Seals.TICKET_LIFE));
     }
 
@@ -168,15 +225,34 @@ public final class SignIns {
         }
         var account = resumed.get().account();
         var owner = resumed.get().owner();
-        var now = call.arrival().truncatedTo(ChronoUnit.SECONDS);
-        var proof = secondFactors.prove(account, owner.id(), answer, now);
-        if (proof.isEmpty()) {
-            events.refused(call, Event.CHECK_MFA, FORBIDDEN, "WrongCode", Optional.of(Claimant.of(account, owner)));
-            return new Outcome.SecondFactorNeeded(
-                    sealed, secondFactors.methods(account, owner.id()), Optional.of(WRONG_CODE));
-        }
-        events.done(call, Event.CHECK_MFA, account, Claimed.arn(account, owner), Optional.empty());
-        return advance(account, owner, resumed.get().ticket().asking(Ticket.Step.SECOND_FACTOR, proof), browser, call);
+        return switch (secondFactors.prove(account, owner.id(), answer, call)) {
+            case SecondFactors.Result.Wrong(var reason) -> {
+                events.refused(call, Event.CHECK_MFA, FORBIDDEN, reason, Optional.of(Claimant.of(account, owner)));
+                yield secondFactorNeeded(account, owner, sealed, Optional.of(wrong(answer)), call);
+            }
+            case SecondFactors.Result.Proved(var factor) -> {
+                events.done(call, Event.CHECK_MFA, account, Claimed.arn(account, owner), Optional.empty());
+                var next = resumed.get().ticket().asking(Ticket.Step.SECOND_FACTOR, Optional.of(factor));
+                // the passkey may have written its counter down
+                yield advance(accounts.read(account.id()), owner, next, browser, call);
+            }
+        };
+    }
+
+    private static String wrong(SecondFactorAnswer answer) {
+        return switch (answer) {
+            case SecondFactorAnswer.Code _ -> WRONG_CODE;
+            case SecondFactorAnswer.Passkey _ -> WRONG_PASSKEY;
+        };
+    }
+
+    private Outcome secondFactorNeeded(
+            Account account, CredentialOwner owner, String sealed, Optional<String> problem, HttpCall call) {
+        return new Outcome.SecondFactorNeeded(
+                sealed,
+                secondFactors.methods(account, owner.id()),
+                secondFactors.passkeyOptions(account, owner.id(), call),
+                problem);
     }
 
     /** The step of the forced change. */
@@ -246,7 +322,7 @@ public final class SignIns {
         var methods = secondFactors.methods(account, owner.id());
         if (!methods.isEmpty() && ticket.secondFactor().isEmpty()) {
             var sealed = seals.ticket(browser, ticket, call.arrival());
-            return new Outcome.SecondFactorNeeded(sealed, methods, Optional.empty());
+            return secondFactorNeeded(account, owner, sealed, Optional.empty(), call);
         }
         var profile = account.loginProfiles().get(owner.id()).orElseThrow();
         var policy = owner.isRootOf(account)
@@ -283,7 +359,9 @@ public final class SignIns {
                 Optional.empty(),
                 RequestFacts.of(call));
         attempts.succeeded(ticket.subject(), call.client());
-        passwordUses.used(owner.id(), call.arrival());
+        if (ticket.byPassword()) {
+            passwordUses.used(owner.id(), call.arrival());
+        }
         events.done(
                 call,
                 Event.CONSOLE_LOGIN,
@@ -300,6 +378,11 @@ public final class SignIns {
                         opened.session().usedAt()));
     }
 
+    /** What a page asks the browser for, to prove again who sits there, if that may be done by a passkey. */
+    Optional<String> passkeyOptions(BrowserSessions.Found found, CredentialOwner owner, HttpCall call) {
+        return secondFactors.passkeyOptions(found.account(), owner.id(), call);
+    }
+
     /**
      * Proves again, within a session, that it is its principal who sits there: by password and, if there is one, second factor.
      *
@@ -312,11 +395,7 @@ public final class SignIns {
             Optional<SecondFactorAnswer> answer,
             HttpCall call) {
         var account = found.account();
-        var claim = owner.isRootOf(account)
-                ? new Claim.OfRoot(
-                        accounts.directory().entry(account.id()).orElseThrow().rootEmail())
-                : new Claim.OfUser(account.id().text(), owner.userName());
-        var claimed = Claimed.find(claim, accounts);
+        var claimed = claimed(account, owner);
         var arn = Claimed.arn(account, owner);
         return switch (attempts.begin(claimed, call.client(), call.arrival())) {
             case Attempts.Admission.Crowded(var wait) ->
@@ -329,15 +408,18 @@ public final class SignIns {
                 if (!matches(claimed, password)) {
                     yield Optional.of(refusedAgain(call, FORBIDDEN, "WrongPassword", WRONG, wait, arn));
                 }
-                var now = call.arrival().truncatedTo(ChronoUnit.SECONDS);
-                Optional<SecondFactor> proof =
-                        answer.flatMap(given -> secondFactors.prove(account, owner.id(), given, now));
-                if (proof.isEmpty()
-                        && !secondFactors.methods(account, owner.id()).isEmpty()) {
-                    yield Optional.of(refusedAgain(call, FORBIDDEN, "WrongCode", WRONG_CODE, wait, arn));
+                var methods = secondFactors.methods(account, owner.id());
+                var proof = answer.map(given -> secondFactors.prove(account, owner.id(), given, call));
+                if (proof.isEmpty() && !methods.isEmpty()) {
+                    yield Optional.of(refusedAgain(call, FORBIDDEN, "NoSecondFactor", WRONG_CODE, wait, arn));
                 }
+                if (proof.isPresent() && proof.get() instanceof SecondFactors.Result.Wrong(var reason)) {
+                    yield Optional.of(refusedAgain(call, FORBIDDEN, reason, wrong(answer.get()), wait, arn));
+                }
+                var factor =
+                        proof.map(SecondFactors.Result.Proved.class::cast).map(SecondFactors.Result.Proved::factor);
                 attempts.succeeded(claimed.subject(), call.client());
-                var _ = sessions.proven(found, proof, arn, RequestFacts.of(call));
+                var _ = sessions.proven(found, factor, arn, RequestFacts.of(call));
                 events.done(
                         call,
                         Event.PROVE_AGAIN,

@@ -11,11 +11,12 @@ final class Steps {
     /**
      * Takes a step.
      *
-     * @param step one of {@code password}, {@code second-factor} and {@code new-password}
+     * @param step one of {@code password}, {@code passkey}, {@code second-factor} and {@code new-password}
      */
     static Outcome take(SignIns signIns, String step, Fields fields, String browser, HttpCall call) {
         return switch (step) {
             case "password" -> signIns.password(claim(fields), fields.get("password"), browser, call);
+            case "passkey" -> signIns.passkey(fields.get("passkey"), browser, call);
             case "second-factor" ->
                 signIns.secondFactor(
                         fields.get("ticket"), answer(fields).orElse(new SecondFactorAnswer.Code("")), browser, call);
@@ -32,6 +33,9 @@ final class Steps {
 
     /** The answer to the question for a second factor, if there is one. */
     static Optional<SecondFactorAnswer> answer(Fields fields) {
+        if (!fields.get("passkey").isEmpty()) {
+            return Optional.of(new SecondFactorAnswer.Passkey(fields.get("passkey")));
+        }
         return fields.get("code").isEmpty()
                 ? Optional.empty()
                 : Optional.of(new SecondFactorAnswer.Code(fields.get("code")));

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param subject what attempts of the principal are counted under
  * @param generation of what the principal signs in with, when its password was verified: if it changed since, the ticket is void
  * @param epoch the session epoch of the principal then
+ * @param byPassword whether a password was proved, and not a passkey alone
  * @param secondFactor as far as it is proved
  */
 record Ticket(
@@ -23,9 +24,10 @@ record Ticket(
         String subject,
         int generation,
         int epoch,
+        boolean byPassword,
         Optional<SecondFactor> secondFactor,
         Instant expiresAt) {
-    private static final int FIELDS = 10;
+    private static final int FIELDS = 11;
 
     /** What is asked for next. */
     enum Step {
@@ -34,7 +36,7 @@ record Ticket(
     }
 
     Ticket asking(Step next, Optional<SecondFactor> proved) {
-        return new Ticket(id, next, account, ownerId, subject, generation, epoch, proved, expiresAt);
+        return new Ticket(id, next, account, ownerId, subject, generation, epoch, byPassword, proved, expiresAt);
     }
 
     String text() {
@@ -47,6 +49,7 @@ record Ticket(
                 subject,
                 Integer.toString(generation),
                 Integer.toString(epoch),
+                Boolean.toString(byPassword),
                 secondFactor.map(proved -> proved.at().toString()).orElse(""),
                 secondFactor.map(SecondFactor::method).orElse(""),
                 expiresAt.toString());
@@ -65,9 +68,10 @@ record Ticket(
                 fields[4],
                 Integer.parseInt(fields[5]),
                 Integer.parseInt(fields[6]),
-                fields[7].isEmpty()
+                Boolean.parseBoolean(fields[7]),
+                fields[8].isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new SecondFactor(Instant.parse(fields[7]), fields[8])),
-                Instant.parse(fields[9]));
+                        : Optional.of(new SecondFactor(Instant.parse(fields[8]), fields[9])),
+                Instant.parse(fields[10]));
     }
 }

@@ -42,10 +42,73 @@
     });
   }
 
+  // Passkeys, where the browser has them: alone on the sign-in page, after a password on the next one.
+  const passkeys = window.PublicKeyCredential?.parseRequestOptionsFromJSON && PublicKeyCredential.prototype.toJSON;
+  const withPasskey = (which, options) => {
+    which?.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      const status = which.querySelector('[role=status]');
+      status.textContent = '';
+      try {
+        const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(await options()));
+        const credential = await navigator.credentials.get({ publicKey });
+        which.passkey.value = JSON.stringify(credential.toJSON());
+      } catch {
+        status.textContent = 'No passkey was used. Try again, or sign in another way.';
+        return;
+      }
+      which.submit();
+    });
+  };
+  const alone = find('passkey-alone');
+  if (passkeys && alone) {
+    alone.hidden = false;
+    withPasskey(alone, async () => (await (await call('passkey-options')).json()).passkeyOptions);
+  }
+  const second = find('passkey-second');
+  if (passkeys) {
+    withPasskey(second, async () => second.dataset.options);
+  } else if (second) {
+    second.querySelector('[role=status]').textContent = 'This browser knows no passkeys.';
+  }
+
   // The first page of a session.
   if (!find('session')) {
     return;
   }
+  const query = async (parameters) => {
+    const answer = await fetch('/', {
+      method: 'POST',
+      headers: { 'x-portcullis-session': localStorage.getItem(HALF) ?? '' },
+      body: new URLSearchParams({ Version: '2026-11-01', ...parameters }),
+    });
+    const xml = new DOMParser().parseFromString(await answer.text(), 'text/xml');
+    const text = (name) => xml.getElementsByTagName(name)[0]?.textContent ?? '';
+    if (!answer.ok) {
+      throw new Error(text('Message') || answer.statusText);
+    }
+    return text;
+  };
+  const newPasskey = find('passkey-new');
+  newPasskey.hidden = !passkeys;
+  newPasskey.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const said = newPasskey.querySelector('[role=status]');
+    said.textContent = '';
+    try {
+      const begun = await query({ Action: 'BeginPasskeyRegistration' });
+      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(begun('Options')));
+      const credential = await navigator.credentials.create({ publicKey });
+      const answer = JSON.stringify(credential.toJSON());
+      const PasskeyName = newPasskey.elements.name.value;
+      const done = await query({ Action: 'FinishPasskeyRegistration', PasskeyName, Answer: answer });
+      said.textContent = 'Added: ' + done('SerialNumber');
+      newPasskey.reset();
+    } catch (problem) {
+      said.textContent = 'Not added. ' + problem.message;
+    }
+  });
+
   const status = find('status');
   const show = (session) => {
     const fields = {

@@ -51,11 +51,12 @@ public final class Browser {
             return http.headers().firstValue(name).orElse("");
         }
 
-        /** The hidden fields of the form of a page. */
+        /** The hidden fields of the first form of a page that has them. */
         public Map<String, String> hidden() {
             return HIDDEN.matcher(body)
                     .results()
-                    .collect(Collectors.toMap(match -> match.group(1), match -> match.group(2)));
+                    .collect(
+                            Collectors.toMap(match -> match.group(1), match -> match.group(2), (first, next) -> first));
         }
     }
 
