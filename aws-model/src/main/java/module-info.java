@@ -5,6 +5,7 @@ module dev.portcullis.aws.model {
     requires static transitive org.jspecify;
 
     exports dev.portcullis.aws.model;
+    exports dev.portcullis.aws.ec2;
     exports dev.portcullis.aws.iam;
     exports dev.portcullis.aws.portcullis;
     exports dev.portcullis.aws.sts;

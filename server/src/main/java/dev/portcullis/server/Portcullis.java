@@ -34,6 +34,10 @@ import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
+import dev.portcullis.server.instances.InstanceProfileAssociationsHandlers;
+import dev.portcullis.server.instances.InstanceTagsHandlers;
+import dev.portcullis.server.instances.InstancesHandlers;
+import dev.portcullis.server.instances.OfferedHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.metrics.MetricsHandlers;
@@ -178,11 +182,12 @@ public final class Portcullis implements AutoCloseable {
                 lastUses,
                 region,
                 clock);
-        var gatekeeper = new Gatekeeper(awsPolicies);
         var pages = new Pages(new PageMarkers(sealer));
         var passwords =
                 new Passwords(accounts, storedSecrets, new PasswordHasher(random), store.lockoutCounters(), random);
         var authorizationMessages = new AuthorizationMessages(sealer);
+        var encodedMessages = new EncodedMessages(authorizationMessages);
+        var gatekeeper = new Gatekeeper(awsPolicies, encodedMessages);
         var seeds = new Seeds(accounts, storedSecrets, random);
         var oneTimePasswords = new OneTimePasswords(seeds, store.onceLedger(), store.lockoutCounters());
         var servicePasswords = new ServicePasswords(accounts, storedSecrets, random);
@@ -202,13 +207,16 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new HandOutHandlers(passwords, random, handOut.urls(), handOut.mail()).operations());
         all.addAll(new StsHandlers(awsPolicies, new PolicyArns(awsPolicies), oneTimePasswords).operations());
         all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
-        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, new EncodedMessages(authorizationMessages))
-                .operations());
+        all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, encodedMessages).operations());
         all.addAll(new VerifyHandlers(authenticator, awsPolicies, servicePasswords).operations());
+        all.addAll(new InstancesHandlers(pages).operations());
+        all.addAll(new InstanceProfileAssociationsHandlers(pages).operations());
+        all.addAll(new InstanceTagsHandlers(pages).operations());
+        all.addAll(new OfferedHandlers(region).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         all.addAll(new MetricsHandlers(metrics).operations());
         var operations = new Operations(all);
-        var runner = new OperationRunner(accounts, gatekeeper, issuer);
+        var runner = new OperationRunner(accounts, gatekeeper, issuer, region);
         var audit = AuditLog.start(dataDir.resolve("audit"), auditRetention, clock, metrics);
         var router = new ApiRouter(operations, authenticator, runner, metrics, audit);
         var signIn = new SignInParts(

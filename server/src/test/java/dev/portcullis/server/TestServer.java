@@ -30,6 +30,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
@@ -164,6 +165,22 @@ public final class TestServer implements AutoCloseable {
         var client = StsClient.builder()
                 .endpointOverride(endpoint())
                 .region(Region.US_EAST_1)
+                .httpClient(http)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+        clients.add(client);
+        return client;
+    }
+
+    public Ec2Client ec2(AwsCredentials credentials) {
+        return ec2(credentials, Region.US_EAST_1);
+    }
+
+    /** EC2 for a caller who signs for that region. */
+    public Ec2Client ec2(AwsCredentials credentials, Region region) {
+        var client = Ec2Client.builder()
+                .endpointOverride(endpoint())
+                .region(region)
                 .httpClient(http)
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();

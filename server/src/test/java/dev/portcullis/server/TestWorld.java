@@ -29,6 +29,7 @@ import dev.portcullis.server.attachments.AttachmentsHandlers;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authz.EncodedMessages;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
@@ -42,6 +43,7 @@ import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.roles.RolesHandlers;
+import dev.portcullis.server.secrets.AuthorizationMessages;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKey;
 import dev.portcullis.server.secrets.OpenedSession;
@@ -80,7 +82,11 @@ public final class TestWorld {
     private final Sealer sealer = new Sealer(keys, random);
     private final SessionTokens tokens = new SessionTokens(keys, random);
     private final Issuer issuer = new Issuer(random, new StoredSecrets(sealer), tokens, accounts);
-    private final OperationRunner runner = new OperationRunner(accounts, new Gatekeeper(awsPolicies), issuer);
+    private final OperationRunner runner = new OperationRunner(
+            accounts,
+            new Gatekeeper(awsPolicies, new EncodedMessages(new AuthorizationMessages(sealer))),
+            issuer,
+            "us-east-1");
     private final List<Operation<?, ?>> operations = new ArrayList<>();
 
     public TestWorld() {

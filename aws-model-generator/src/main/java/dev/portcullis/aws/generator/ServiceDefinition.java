@@ -107,6 +107,14 @@ final class ServiceDefinition {
         return shape;
     }
 
+    /** The name of a member in requests: in the EC2 dialect of Query not the one that answers have. */
+    String requestName(Reference member) {
+        String wireName = JsonMaps.text(member.json(), "locationName").orElse(member.name());
+        return metadata("protocol").equals("ec2")
+                ? JsonMaps.text(member.json(), "queryName").orElseGet(() -> Names.capitalised(wireName))
+                : wireName;
+    }
+
     boolean isSecret(ShapeDefinition shape) {
         return shape.is("sensitive") || overlay.secrets().contains(shape.name());
     }

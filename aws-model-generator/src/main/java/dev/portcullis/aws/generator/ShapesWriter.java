@@ -59,14 +59,19 @@ final class ShapesWriter {
         boolean attribute = JsonMaps.is(member.json(), "xmlAttribute");
         String shape = reference(service, member.shape());
         boolean structure = service.shape(member.shape()).type() == ShapeType.STRUCTURE;
-        if (wireName.isEmpty() && format.isEmpty() && namespace.isEmpty() && !attribute) {
+        if (wireName.isEmpty()
+                && service.requestName(member).equals(member.name())
+                && format.isEmpty()
+                && namespace.isEmpty()
+                && !attribute) {
             return "Member.of(%s, %s, %s)"
                     .formatted(Names.literal(member.name()), structure ? "() -> " + shape : shape, member.required());
         }
-        return "new Member(%s, %s, () -> %s, %s, %s, %s, %s)"
+        return "new Member(%s, %s, %s, () -> %s, %s, %s, %s, %s)"
                 .formatted(
                         Names.literal(member.name()),
                         Names.literal(wireName.orElse(member.name())),
+                        Names.literal(service.requestName(member)),
                         shape,
                         member.required(),
                         format.map(of -> "java.util.Optional.of(dev.portcullis.aws.model.TimestampFormat."

@@ -9,6 +9,10 @@ public enum ContextSource {
     TAG_VALUES(true),
     /** A list of tags: the tag keys, as a multivalued key. */
     TAG_KEYS(true),
+    /** A list of tags to be removed: their keys, or where there are none the keys of all tags that the resource has, as a multivalued key. */
+    REMOVED_TAG_KEYS(true),
+    /** An instance profile given by name or ARN: its ARN. */
+    INSTANCE_PROFILE_ARN(true),
     /** The ARN of the policy that is the permissions boundary of the check's resource now. */
     RESOURCE_BOUNDARY(false),
     /** A fixed value. */

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
  *
  * @param name the name in the model
  * @param wireName the name on the wire: the model's {@code locationName}, or {@code name}
+ * @param requestName the name in requests: {@code wireName}, but in the EC2 dialect the model's {@code queryName}, or the {@code wireName} with
+ *     its first letter in upper case
  * @param shapeSupplier the member's shape, asked for only when used
  * @param required must be present in a valid structure; a required list or map is written even when it is empty
  * @param timestampFormat where the member's format differs from its shape's
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 public record Member(
         String name,
         String wireName,
+        String requestName,
         Supplier<? extends Shape> shapeSupplier,
         boolean required,
         Optional<TimestampFormat> timestampFormat,
@@ -31,7 +34,7 @@ public record Member(
 
     /** A member whose shape is looked up only when it is used, as members that close a cycle need. */
     public static Member of(String name, Supplier<? extends Shape> shape, boolean required) {
-        return new Member(name, name, shape, required, Optional.empty(), Optional.empty(), false);
+        return new Member(name, name, name, shape, required, Optional.empty(), Optional.empty(), false);
     }
 
     public Shape shape() {

@@ -162,6 +162,7 @@ public final class ModelReader {
             members.add(new Member(
                     name,
                     text(member, "locationName").orElse(name),
+                    requestName(name, member),
                     lazily(member),
                     required.contains(name),
                     timestampFormat(member),
@@ -169,6 +170,17 @@ public final class ModelReader {
                     is(member, "xmlAttribute")));
         });
         return members;
+    }
+
+    private String requestName(String name, Map<String, ?> member) {
+        String wireName = text(member, "locationName").orElse(name);
+        return metadata().protocol() == Protocol.EC2
+                ? text(member, "queryName").orElseGet(() -> capitalised(wireName))
+                : wireName;
+    }
+
+    private static String capitalised(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     private Supplier<Shape> lazily(Map<String, ?> reference) {

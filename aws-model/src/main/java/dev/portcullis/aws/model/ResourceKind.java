@@ -73,6 +73,24 @@ public enum ResourceKind {
     FEDERATED_USER(1, false),
     /** The service that is registered, or about to be, in the caller's account: {@code service/PRINCIPAL}: (ServicePrincipal). */
     SERVICE(1, true),
+    /**
+     * The instances that are about to be launched, {@code instance/*}, with {@code ec2:} keys of what they are to be: (InstanceType, Placement,
+     * IamInstanceProfile, MetadataOptions).
+     */
+    NEW_INSTANCES(4, false),
+    /** An image: (ImageId). */
+    IMAGE(1, false),
+    /** The instance of that id, with {@code ec2:} keys of what it is: (InstanceId). */
+    INSTANCE(1, true),
+    /**
+     * Each of those instances, as {@link #INSTANCE}, with a check of every one. An id of another kind is {@code *}, and so is no id at all:
+     * (InstanceIds).
+     */
+    INSTANCES(1, true),
+    /** The instance of that instance profile association; {@code instance/*} where there is none: (AssociationId). */
+    INSTANCE_OF_ASSOCIATION(1, true),
+    /** The role in an instance profile that is given by name or ARN; none where there is no such profile or no role in it: (IamInstanceProfile). */
+    ROLE_OF_PROFILE(1, true),
     /** The text in the request word for word, {@code *} when absent: (any ARN). */
     ARN_OR_ANY(1, false);
 
@@ -91,12 +109,12 @@ public enum ResourceKind {
 
     /** True where there may be several resources, each with a check, or none: never the only thing that an operation asks. */
     public boolean isPlural() {
-        return this == ROLES_OF_GROUP;
+        return this == ROLES_OF_GROUP || this == ROLE_OF_PROFILE;
     }
 
     /**
      * True where the resource may exist and carry tags: a check then supplies {@code aws:ResourceTag/KEY} (and, for IAM's resources,
-     * {@code iam:ResourceTag/KEY}) for each of them, besides what its context templates say.
+     * {@code iam:ResourceTag/KEY}, for EC2's {@code ec2:ResourceTag/KEY}) for each of them, besides what its context templates say.
      */
     public boolean isTagged() {
         return tagged;

@@ -23,6 +23,7 @@ final class ConstraintValidator {
 
     private final ValueEcho echo;
     private final List<String> broken = new ArrayList<>();
+    private int missing;
 
     ConstraintValidator(ValueEcho echo) {
         this.echo = echo;
@@ -34,6 +35,7 @@ final class ConstraintValidator {
     }
 
     void missing(MemberPath path) {
+        missing++;
         report(echo == ValueEcho.SHOWN ? "Value null" : "Value", path, "Member must not be null");
     }
 
@@ -107,7 +109,9 @@ final class ConstraintValidator {
     void requireNothingBroken() {
         if (!broken.isEmpty()) {
             throw new InvalidRequestException(
-                    InvalidRequestException.Reason.CONSTRAINTS,
+                    missing >= broken.size()
+                            ? InvalidRequestException.Reason.MISSING
+                            : InvalidRequestException.Reason.CONSTRAINTS,
                     broken.size()
                             + (broken.size() == 1 ? " validation error detected: " : " validation errors detected: ")
                             + String.join("; ", broken));

@@ -9,6 +9,8 @@ public final class InvalidRequestException extends RuntimeException {
     public enum Reason {
         /** The parameters are not of the form that the protocol asks for: {@code MalformedInput}, 400. */
         MALFORMED,
+        /** Required values are missing, and nothing else is wrong: {@code ValidationError} too, in EC2 {@code MissingParameter}. */
+        MISSING,
         /** Values break constraints of the model: {@code ValidationError}, 400. */
         CONSTRAINTS
     }

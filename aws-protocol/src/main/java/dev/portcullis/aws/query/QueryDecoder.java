@@ -2,6 +2,8 @@
 package dev.portcullis.aws.query;
 
 import dev.portcullis.aws.model.Member;
+import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.Protocol;
 import dev.portcullis.aws.model.Shape;
 import dev.portcullis.aws.model.Shape.BlobShape;
 import dev.portcullis.aws.model.Shape.BooleanShape;
@@ -24,22 +26,37 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes parameters into the input of an operation and checks it against the model: everything is decoded first, so that all broken
- * constraints are told at once. Parameters that the model does not know are ignored.
+ * constraints are told at once. Parameters that the model does not know are ignored. In the EC2 dialect every list is flattened.
  */
 public final class QueryDecoder {
     private final ConstraintValidator constraints;
+    private final boolean isEc2;
 
-    private QueryDecoder(ValueEcho echo) {
+    private QueryDecoder(ValueEcho echo, boolean isEc2) {
         this.constraints = new ConstraintValidator(echo);
+        this.isEc2 = isEc2;
     }
 
     /**
-     * Decodes the input of an operation.
+     * Decodes the input of an operation in the dialect of its service.
+     *
+     * @throws InvalidRequestException if a value is not of its type or breaks a constraint, or a required one is missing
+     */
+    public static <I> I decode(OperationModel<I, ?> operation, QueryParameters parameters, ValueEcho echo) {
+        boolean isEc2 = operation.service().protocol() == Protocol.EC2;
+        return decode(operation.input(), parameters, new QueryDecoder(echo, isEc2));
+    }
+
+    /**
+     * Decodes an input that is sent in plain Query.
      *
      * @throws InvalidRequestException if a value is not of its type or breaks a constraint, or a required one is missing
      */
     public static <I> I decode(StructureShape<I> input, QueryParameters parameters, ValueEcho echo) {
-        var decoder = new QueryDecoder(echo);
+        return decode(input, parameters, new QueryDecoder(echo, false));
+    }
+
+    private static <I> I decode(StructureShape<I> input, QueryParameters parameters, QueryDecoder decoder) {
         @Nullable Object[] values = decoder.members(input, parameters.root(), MemberPath.ROOT);
         decoder.constraints.requireNothingBroken();
         return input.build(values);
@@ -50,7 +67,7 @@ public final class QueryDecoder {
         @Nullable Object[] values = new @Nullable Object[members.size()];
         for (int place = 0; place < values.length; place++) {
             Member member = members.get(place);
-            Node child = node.child(member.wireName());
+            Node child = node.child(member.requestName());
             if (child != null) {
                 values[place] = value(member.shape(), child, path.member(member.name()));
             } else if (member.required()) {
@@ -112,7 +129,7 @@ public final class QueryDecoder {
     /** {@code Name.member.1}, or {@code Name.1} when flattened; {@code Name=} is the empty list. */
     private List<Object> list(ListShape shape, Node node, MemberPath path) {
         requireNoText(node, path);
-        Node elements = shape.flattened() ? node : onlyChild(node, shape.elementName(), path);
+        Node elements = shape.flattened() || isEc2 ? node : onlyChild(node, shape.elementName(), path);
         List<Object> values = new ArrayList<>();
         int index = 0;
         for (Node element : elements == null ? List.<Node>of() : elements.numbered(path)) {

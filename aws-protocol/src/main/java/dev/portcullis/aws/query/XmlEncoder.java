@@ -3,6 +3,8 @@ package dev.portcullis.aws.query;
 
 import dev.portcullis.aws.model.Member;
 import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.Protocol;
+import dev.portcullis.aws.model.ServiceMetadata;
 import dev.portcullis.aws.model.Shape;
 import dev.portcullis.aws.model.Shape.BlobShape;
 import dev.portcullis.aws.model.Shape.BooleanShape;
@@ -28,7 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Encodes answers and errors of the Query protocol. Members stand in model order. Absent members are left out, and so are empty lists and
+ * Encodes answers and errors of the Query protocol and of its EC2 dialect, which has no element around the result, names the request's id
+ * {@code requestId}, answers {@code return} where there is no output, and wraps errors in {@code Response} and {@code Errors}. Members stand in model order. Absent members are left out, and so are empty lists and
  * maps, but for required ones and those of the output itself: {@code <Users/>} is sent, the {@code <Tags/>} of a user is not. Moments are
  * whole seconds in UTC.
  */
@@ -54,6 +57,10 @@ public final class XmlEncoder {
         Xml xml = encoder.xml;
         String root = operation.name() + "Response";
         encoder.openRoot(root, operation.service().xmlNamespace());
+        if (operation.service().protocol() == Protocol.EC2) {
+            encoder.ec2Answer(operation, output, requestId);
+            return xml.close(root).toByteArray();
+        }
         operation.resultWrapper().ifPresent(wrapper -> {
             xml.open(wrapper);
             encoder.members(operation.output(), output, true);
@@ -63,7 +70,35 @@ public final class XmlEncoder {
         return xml.close("ResponseMetadata").close(root).toByteArray();
     }
 
-    /** An error, in the namespace of the service that answers. */
+    private <O> void ec2Answer(OperationModel<?, O> operation, O output, String requestId) {
+        xml.open("requestId").text(requestId).close("requestId");
+        if (operation.hasOutput()) {
+            members(operation.output(), output, true);
+        } else {
+            xml.open("return").ascii("true").close("return");
+        }
+    }
+
+    /** An error in the dialect of the service that answers. */
+    public static byte[] error(ServiceMetadata service, ErrorAnswer error, String requestId) {
+        return service.protocol() == Protocol.EC2
+                ? ec2Error(error, requestId)
+                : error(service.xmlNamespace(), error, requestId);
+    }
+
+    private static byte[] ec2Error(ErrorAnswer error, String requestId) {
+        var encoder = new XmlEncoder();
+        Xml xml = encoder.xml;
+        xml.open("Response").open("Errors").open("Error");
+        xml.open("Code").text(error.code()).close("Code");
+        xml.open("Message").text(error.message()).close("Message");
+        error.details().ifPresent(encoder::details);
+        xml.close("Error").close("Errors");
+        xml.open("RequestID").text(requestId).close("RequestID");
+        return xml.close("Response").toByteArray();
+    }
+
+    /** An error of plain Query, in the namespace of the service that answers. */
     public static byte[] error(String namespace, ErrorAnswer error, String requestId) {
         var encoder = new XmlEncoder();
         Xml xml = encoder.xml;

@@ -226,7 +226,7 @@ class QueryDecoderTest {
     void aMissingValueIsToldAsAws() {
         assertRefused(
                 "Path=/",
-                Reason.CONSTRAINTS,
+                Reason.MISSING,
                 "1 validation error detected: Value null at 'userName' failed to satisfy constraint: Member must not be null");
     }
 

@@ -228,6 +228,13 @@ public final class Account implements Aggregate<Account> {
         return role;
     }
 
+    /** The instance profile that a name and an ARN, or one of them, speak of; empty if there is none, or they speak of different ones. */
+    public Optional<InstanceProfile> instanceProfile(Optional<String> name, Optional<String> arn) {
+        return name.or(() -> arn.map(text -> text.substring(text.lastIndexOf('/') + 1)))
+                .flatMap(instanceProfiles()::named)
+                .filter(profile -> arn.map(arns().of(profile)::equals).orElse(true));
+    }
+
     /** The instance profile of that name. @throws ApiException if there is none */
     public InstanceProfile instanceProfile(String name) {
         return instanceProfiles()

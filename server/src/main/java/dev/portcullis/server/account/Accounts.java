@@ -16,6 +16,7 @@ import dev.portcullis.server.storage.StoreUnavailable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -29,8 +30,9 @@ public final class Accounts {
 
     private final ObjectStore store;
     private final Head<Directory> directory;
-    private final Heads<Account> heads;
-    private final Heads<SessionBook> books;
+    private final Heads<AccountId, Account> heads;
+    private final Heads<AccountId, SessionBook> books;
+    private final Heads<InstanceRegistry.Key, InstanceRegistry> registries;
     private final Cache<String, Optional<AccountId>> keyOwners =
             Caffeine.newBuilder().maximumSize(KEY_CACHE_SIZE).build();
 
@@ -42,6 +44,8 @@ public final class Accounts {
                 maxLoaded, id -> new Head<>(store, Account.aggregateIdOf(id), Snapshots::account, this::forgetKeys));
         this.books = new Heads<>(
                 maxLoaded, id -> new Head<>(store, SessionBook.idFor(id), Snapshots::sessions, change -> {}));
+        this.registries =
+                new Heads<>(maxLoaded, key -> new Head<>(store, key.aggregateId(), Snapshots::instances, change -> {}));
     }
 
     /** What an update makes of a value, what it answers once that is durable, and who did it. */
@@ -54,6 +58,12 @@ public final class Accounts {
     @FunctionalInterface
     public interface Update<A, R> {
         Outcome<A, R> apply(A value);
+    }
+
+    /** A change of an account's instances, as {@link Update} of an account, by what the account is at that moment. */
+    @FunctionalInterface
+    public interface UpdateInstances<R> {
+        Outcome<InstanceRegistry, R> apply(Account account, InstanceRegistry registry);
     }
 
     /** A change of an account that needs what is unique over all accounts. */
@@ -120,6 +130,27 @@ public final class Accounts {
     public <R> R updateSessions(AccountId id, Update<SessionBook, R> update) {
         while (true) {
             var answer = books.of(id).update(update);
+            if (answer.isPresent()) {
+                return answer.get().value();
+            }
+        }
+    }
+
+    /** The instances that an account, which exists, has in a region. */
+    public InstanceRegistry instances(AccountId id, String region) {
+        return registries.of(new InstanceRegistry.Key(id, region)).value();
+    }
+
+    /**
+     * Changes the instances of an account in a region, as {@link #update} does the account, which stands still meanwhile: the update may
+     * read it, and what it read is still so when the change is durable.
+     */
+    public <R> R updateInstances(AccountId id, String region, UpdateInstances<R> update) {
+        var key = new InstanceRegistry.Key(id, region);
+        while (true) {
+            var answer = whileSteady(
+                            head(id), () -> registries.of(key).update(registry -> update.apply(valueOf(id), registry)))
+                    .flatMap(Function.identity());
             if (answer.isPresent()) {
                 return answer.get().value();
             }

@@ -68,6 +68,16 @@ public record Arns(AccountId account) {
         return device.hardware().isPresent() ? device.name() : of(device);
     }
 
+    /** An instance in a region; {@code *} for those that are about to be. */
+    public String instance(String region, String instanceId) {
+        return "arn:" + PARTITION + ":ec2:" + region + ":" + account + ":instance/" + instanceId;
+    }
+
+    /** An image, which belongs to nobody. */
+    public static String image(String region, String imageId) {
+        return "arn:" + PARTITION + ":ec2:" + region + "::image/" + imageId;
+    }
+
     /** The ARN of a named entity of this account. */
     public String of(Named entity) {
         return switch (entity) {

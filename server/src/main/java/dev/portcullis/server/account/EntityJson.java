@@ -433,14 +433,14 @@ final class EntityJson {
         return tags(new JsonText().put("name", entity.name()).put("path", entity.path()), entity.tags());
     }
 
-    private static JsonText tags(JsonText json, Tags tags) {
+    static JsonText tags(JsonText json, Tags tags) {
         return json.putObjects(
                 "tags",
                 tags.list(),
                 (object, tag) -> object.put("key", tag.key()).put("value", tag.value()));
     }
 
-    private static Tags readTags(Json json) {
+    static Tags readTags(Json json) {
         return Tags.of(json.objects("tags").stream()
                 .map(tag -> new Tag(tag.text("key"), tag.text("value")))
                 .toList());

@@ -5,18 +5,18 @@ import java.util.Comparator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The heads of one kind of aggregate, one an account, as many in memory as there is room for: the longest unused leave first. Thread-safe. */
-final class Heads<A extends Aggregate<A>> {
+/** The heads of one kind of aggregate, by what they are of, as many in memory as there is room for: the longest unused leave first. Thread-safe. */
+final class Heads<K, A extends Aggregate<A>> {
     private final int most;
-    private final Function<AccountId, Head<A>> opener;
-    private final ConcurrentHashMap<AccountId, Head<A>> heads = new ConcurrentHashMap<>();
+    private final Function<K, Head<A>> opener;
+    private final ConcurrentHashMap<K, Head<A>> heads = new ConcurrentHashMap<>();
 
-    Heads(int most, Function<AccountId, Head<A>> opener) {
+    Heads(int most, Function<K, Head<A>> opener) {
         this.most = most;
         this.opener = opener;
     }
 
-    Head<A> of(AccountId id) {
+    Head<A> of(K id) {
         var known = heads.get(id);
         if (known != null) {
             return known;

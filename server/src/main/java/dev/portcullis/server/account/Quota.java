@@ -34,6 +34,8 @@ public enum Quota {
     ROLES_PER_USER("RolesPerUser", 10),
     /** Our own: all that one server has. */
     ACCOUNTS("Accounts", 10_000),
+    /** Our own, for each region: in AWS it depends on the type. */
+    INSTANCES("InstancesPerRegion", 10_000),
     TAGS("TagsPerResource", 50),
     /** Characters, white space not counted, as all sizes here. */
     POLICY_SIZE("PolicySize", 6_144),

@@ -21,4 +21,10 @@ public sealed interface Recorded {
 
     /** A browser session was ended. */
     record SessionEnded(String id) implements Recorded {}
+
+    /** An instance was launched ({@code isNew}) or changed. */
+    record InstancePut(Instance instance, boolean isNew) implements Recorded {}
+
+    /** An instance was terminated so long ago that it is shown no more. */
+    record InstanceForgotten(String id) implements Recorded {}
 }

@@ -20,6 +20,8 @@ final class Snapshots {
 
     private static final String BROWSER_SESSION = "browser-session";
 
+    private static final String INSTANCE = "instance";
+
     private static final Map<String, Kind> KINDS =
             Arrays.stream(Kind.values()).collect(Collectors.toUnmodifiableMap(Kind::storedAs, Function.identity()));
 
@@ -30,6 +32,7 @@ final class Snapshots {
         KINDS.forEach((name, kind) -> versions.put(name, EntityJson.schemaVersion(kind)));
         versions.put(LISTED, 1);
         versions.put(BROWSER_SESSION, BrowserSessionJson.SCHEMA_VERSION);
+        versions.put(INSTANCE, InstanceJson.SCHEMA_VERSION);
         return new ObjectKinds(versions);
     }
 
@@ -55,6 +58,14 @@ final class Snapshots {
             book = book.with(BrowserSessionJson.read(object.key().id(), object.json()));
         }
         return book.at(snapshot.revision());
+    }
+
+    static InstanceRegistry instances(Snapshot snapshot) {
+        var registry = InstanceRegistry.empty(InstanceRegistry.Key.of(snapshot.aggregate()), snapshot.revision());
+        for (var object : snapshot.objects()) {
+            registry = registry.with(InstanceJson.read(object.key().id(), object.json()));
+        }
+        return registry.at(snapshot.revision());
     }
 
     static Directory directory(Snapshot snapshot) {
@@ -103,6 +114,16 @@ final class Snapshots {
                     isNew.putIfAbsent(key, false);
                     last.put(key, ended);
                 }
+                case Recorded.InstancePut put -> {
+                    var key = new ObjectKey(INSTANCE, put.instance().id());
+                    isNew.putIfAbsent(key, put.isNew());
+                    last.put(key, put);
+                }
+                case Recorded.InstanceForgotten forgotten -> {
+                    var key = new ObjectKey(INSTANCE, forgotten.id());
+                    isNew.putIfAbsent(key, false);
+                    last.put(key, forgotten);
+                }
                 case Recorded.Secret(var kind, var id, var sealed) -> change.putSecret(kind.storedAs(), id, sealed);
             }
         }
@@ -122,12 +143,17 @@ final class Snapshots {
             case Recorded.Listed(var entry) -> change.put(new StoredObject(key, 1, write(entry)));
             case Recorded.SessionPut(var session, var _) ->
                 change.put(new StoredObject(key, BrowserSessionJson.SCHEMA_VERSION, BrowserSessionJson.write(session)));
-            case Recorded.SessionEnded(var _) -> {
-                if (!isNew) {
-                    change.delete(key);
-                }
-            }
+            case Recorded.InstancePut(var instance, var _) ->
+                change.put(new StoredObject(key, InstanceJson.SCHEMA_VERSION, InstanceJson.write(instance)));
+            case Recorded.SessionEnded(var _) -> delete(change, key, isNew);
+            case Recorded.InstanceForgotten(var _) -> delete(change, key, isNew);
             case Recorded.Secret secret -> throw new IllegalStateException("Not an object: " + secret);
+        }
+    }
+
+    private static void delete(AggregateChange.Builder change, ObjectKey key, boolean isNew) {
+        if (!isNew) {
+            change.delete(key);
         }
     }
 

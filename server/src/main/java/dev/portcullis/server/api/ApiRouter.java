@@ -27,6 +27,7 @@ import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
+import dev.portcullis.server.error.ApiError.MissingParameter;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotImplemented;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
@@ -168,7 +169,7 @@ public final class ApiRouter implements HttpApi {
 
     private <I, O> byte[] run(Operation<I, O> operation, QueryParameters parameters, Caller caller, Trail trail) {
         OperationModel<I, O> model = operation.model();
-        var input = QueryDecoder.decode(model.input(), parameters, operations.echo(model.service()));
+        var input = QueryDecoder.decode(model, parameters, operations.echo(model.service()));
         var output = runner.run(operation, input, caller, trail);
         return XmlEncoder.answer(model, output, caller.facts().requestId());
     }
@@ -244,22 +245,23 @@ public final class ApiRouter implements HttpApi {
     private static ApiError invalid(InvalidRequestException e) {
         return switch (e.reason()) {
             case MALFORMED -> new MalformedRequest(e.getMessage());
+            case MISSING -> new MissingParameter(e.getMessage());
             case CONSTRAINTS -> new ValidationError(e.getMessage());
         };
     }
 
     private HttpAnswer error(HttpCall call, Trail trail, ApiError error) {
-        var wire = AwsErrors.render(error);
-        if (error instanceof NotAuthenticated) {
-            metrics.authenticationFailure(wire.code());
-        }
         var claim = trail.service().isPresent() ? Optional.<CredentialScope>empty() : claim(call);
-        audit(call, trail, wire, claim.map(CredentialScope::accessKeyId));
         var service = trail.service()
                 .orElseGet(() -> operations.bySigningName(
                         claim.map(CredentialScope::service).orElse("")));
+        var wire = AwsErrors.render(error, service.metadata().protocol());
+        if (error instanceof NotAuthenticated) {
+            metrics.authenticationFailure(wire.code());
+        }
+        audit(call, trail, wire, claim.map(CredentialScope::accessKeyId));
         var body = XmlEncoder.error(
-                service.metadata().xmlNamespace(),
+                service.metadata(),
                 ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message()),
                 call.requestId());
         return xml(wire.status(), body);

@@ -14,11 +14,14 @@ import dev.portcullis.server.secrets.StoredSecrets;
 import dev.portcullis.server.secrets.UniqueIds;
 import dev.portcullis.server.storage.SealedBytes;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 
 /** Draws ids and makes credentials: everything random, for operations to prepare with. */
 public final class Issuer {
     private static final long FIRST_NUMBER = 100_000_000_000L;
     private static final long NUMBERS = 900_000_000_000L;
+    private static final int RESOURCE_ID_DIGITS = 17;
+    private static final int RESOURCE_ID_BYTES = 9;
 
     private final RandomSource random;
     private final UniqueIds uniqueIds;
@@ -50,6 +53,12 @@ public final class Issuer {
                 return id;
             }
         }
+    }
+
+    /** An id of something in EC2: the prefix, such as {@code i-}, and 17 hexadecimal digits. */
+    public String newResourceId(String prefix) {
+        return prefix
+                + HexFormat.of().formatHex(random.bytes(RESOURCE_ID_BYTES)).substring(0, RESOURCE_ID_DIGITS);
     }
 
     public String newCertificateId() {

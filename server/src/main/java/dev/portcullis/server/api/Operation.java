@@ -7,6 +7,7 @@ import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts.ChangeWithDirectory;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.account.Change;
+import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.authz.ResourceSide;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -32,6 +33,12 @@ public sealed interface Operation<I, O> {
 
     /** The account to be made, and how. */
     record Foundation<O>(AccountId account, Function<WithDirectory, ChangeWithDirectory<O>> change) {}
+
+    /** Answers from the instances that the caller's account has in the region asked. */
+    record ReadInstances<I, O>(OperationModel<I, O> model, InstancesReader<I, O> reader) implements Operation<I, O> {}
+
+    /** Changes those instances; the caller's account stands still meanwhile, and so does its permission. */
+    record WriteInstances<I, O>(OperationModel<I, O> model, InstancesWriter<I, O> writer) implements Operation<I, O> {}
 
     /** Does something else, with reads and writes of its own. */
     record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
@@ -71,6 +78,18 @@ public sealed interface Operation<I, O> {
         Foundation<O> prepare(I input, Call call);
     }
 
+    /** Reads instances. */
+    @FunctionalInterface
+    interface InstancesReader<I, O> {
+        O read(Account account, InstanceRegistry instances, I input, Call call);
+    }
+
+    /** Prepares a change of instances, as {@link Writer} does one of the account. */
+    @FunctionalInterface
+    interface InstancesWriter<I, O> {
+        BiFunction<Account, InstanceRegistry, InstanceRegistry.Changed<O>> prepare(I input, Call call);
+    }
+
     /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
     interface Planner<I, O> {
@@ -103,6 +122,14 @@ public sealed interface Operation<I, O> {
 
     static <I, O> Operation<I, O> founding(OperationModel<I, O> model, Founder<I, O> founder) {
         return new Founding<>(model, founder);
+    }
+
+    static <I, O> Operation<I, O> readInstances(OperationModel<I, O> model, InstancesReader<I, O> reader) {
+        return new ReadInstances<>(model, reader);
+    }
+
+    static <I, O> Operation<I, O> writeInstances(OperationModel<I, O> model, InstancesWriter<I, O> writer) {
+        return new WriteInstances<>(model, writer);
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {

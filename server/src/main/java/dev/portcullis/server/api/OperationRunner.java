@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.api;
 
+import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.WithDirectory;
@@ -8,6 +9,8 @@ import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.authz.Gatekeeper.Grant;
+import dev.portcullis.server.error.ApiError.DryRun;
+import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.storage.CommitRecord;
 
 /**
@@ -16,11 +19,16 @@ import dev.portcullis.server.storage.CommitRecord;
  * that is already gone.
  */
 public final class OperationRunner {
+    private static final String DRY_RUN = "DryRun";
+
     private final Accounts accounts;
     private final Gatekeeper gatekeeper;
     private final Issuer issuer;
+    private final String region;
 
-    public OperationRunner(Accounts accounts, Gatekeeper gatekeeper, Issuer issuer) {
+    /** @param region the one region in which this server has instances */
+    public OperationRunner(Accounts accounts, Gatekeeper gatekeeper, Issuer issuer, String region) {
+        this.region = region;
         this.accounts = accounts;
         this.gatekeeper = gatekeeper;
         this.issuer = issuer;
@@ -39,6 +47,8 @@ public final class OperationRunner {
             case Operation.Write<I, O> write -> write(write, input, call, trail);
             case Operation.WriteWithDirectory<I, O> write -> writeWithDirectory(write, input, call, trail);
             case Operation.Founding<I, O> founding -> found(founding, input, call, trail);
+            case Operation.ReadInstances<I, O> read -> readInstances(read, input, call);
+            case Operation.WriteInstances<I, O> write -> writeInstances(write, input, call, trail);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
@@ -88,6 +98,59 @@ public final class OperationRunner {
             trail.changes(isChanged(changed.values()));
             return new Outcome<>(changed.values(), changed.answer(), record(operationId, operation, caller, grant));
         });
+    }
+
+    private <I, O> O readInstances(Operation.ReadInstances<I, O> operation, I input, Call call) {
+        var caller = call.caller();
+        var account = accounts.read(caller.account());
+        requireHere(caller);
+        var instances = accounts.instances(caller.account(), region);
+        gatekeeper.require(account, instances, caller, operation.model(), input, call.decisions());
+        endDryRun(operation.model(), input);
+        return operation.reader().read(account, instances, input, call);
+    }
+
+    private <I, O> O writeInstances(Operation.WriteInstances<I, O> operation, I input, Call call, Trail trail) {
+        var caller = call.caller();
+        requireHere(caller);
+        gatekeeper.require(
+                accounts.read(caller.account()),
+                accounts.instances(caller.account(), region),
+                caller,
+                operation.model(),
+                input,
+                call.decisions());
+        endDryRun(operation.model(), input);
+        var change = operation.writer().prepare(input, call);
+        var operationId = CommitRecord.newOperationId();
+        return accounts.updateInstances(caller.account(), region, (account, instances) -> {
+            var grant = gatekeeper.require(account, instances, caller, operation.model(), input, call.decisions());
+            var changed = change.apply(account, instances);
+            trail.changes(!changed.registry().recorded().isEmpty());
+            return new Outcome<>(changed.registry(), changed.answer(), record(operationId, operation, caller, grant));
+        });
+    }
+
+    /** Instances are asked for where they are: a request for another region would find none, and launch them where nobody looks. */
+    private void requireHere(Caller caller) {
+        if (!caller.facts().region().equals(region)) {
+            throw new NotAuthenticated(
+                            NotAuthenticated.Reason.SIGNATURE_DOES_NOT_MATCH,
+                            "Credential should be scoped to a valid region: this server is in " + region + ".")
+                    .asException();
+        }
+    }
+
+    /** Where only the permission was asked for, that it is there is all that is answered. */
+    private static <I> void endDryRun(OperationModel<I, ?> model, I input) {
+        boolean canBeDry = model.input().member(DRY_RUN).isPresent();
+        if (canBeDry
+                && model.input()
+                        .value(input, DRY_RUN)
+                        .filter(Boolean.TRUE::equals)
+                        .isPresent()) {
+            throw new DryRun().asException();
+        }
     }
 
     private <I, O> O special(Operation.Special<I, O> operation, I input, Call call) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.api;
 
+import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.aws.model.ServiceMetadata;
@@ -17,7 +18,7 @@ import java.util.Optional;
 /** The registry: the services, and the operations that can be called. Each has an entry in the authorization overlay, or it would have no model here. */
 public final class Operations {
     private static final List<ServiceModel> SERVICES =
-            List.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
+            List.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE);
 
     private final Map<String, Operation<?, ?>> byName = new HashMap<>();
 

@@ -272,7 +272,8 @@ public final class Authenticator {
         var reason = switch (problem.category()) {
             case MISSING -> Reason.MISSING_TOKEN;
             case INCOMPLETE -> Reason.INCOMPLETE_SIGNATURE;
-            case WRONG_SCOPE, CLOCK, MISMATCH -> Reason.SIGNATURE_DOES_NOT_MATCH;
+            case WRONG_SCOPE, MISMATCH -> Reason.SIGNATURE_DOES_NOT_MATCH;
+            case CLOCK -> Reason.CLOCK_DIFFERS;
         };
         return new NotAuthenticated(reason, problem.message()).asException();
     }

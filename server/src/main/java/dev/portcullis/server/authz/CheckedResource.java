@@ -8,6 +8,7 @@ import dev.portcullis.server.account.AccountSettings;
 import dev.portcullis.server.account.Arns;
 import dev.portcullis.server.account.Bounded;
 import dev.portcullis.server.account.Entity;
+import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
@@ -19,6 +20,7 @@ import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,16 +28,30 @@ import java.util.function.Supplier;
 /**
  * The resource of a check: its ARN and, where it exists, the entity. For a thing that does not exist the ARN has the path {@code /}, so
  * that the answer does not tell before policies have spoken.
+ *
+ * @param keys condition keys that tell of the resource, besides its tags
  */
-record CheckedResource(String arn, Optional<Entity> entity) {
+record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<String, String> keys) {
     private static final String ANY = "*";
+
+    CheckedResource(String arn, Optional<Entity> entity) {
+        this(arn, entity, entity.map(CheckedResource::tagsOf).orElseGet(Tags::none), Map.of());
+    }
 
     /** What is to be checked: one resource, but where the template speaks of several (or none). */
     static List<CheckedResource> all(
-            Account account, Subject subject, ResourceTemplate template, Function<String, Optional<String>> input) {
-        return template.kind().isPlural()
-                ? rolesOfGroup(account, text(input.apply(template.member())))
-                : List.of(of(account, subject, template, input));
+            Account account,
+            Optional<InstanceRegistry> instances,
+            Subject subject,
+            ResourceTemplate template,
+            Input input) {
+        return switch (template.kind()) {
+            case ROLES_OF_GROUP -> rolesOfGroup(account, text(input.text(template.member())));
+            case ROLE_OF_PROFILE -> InstanceResources.roleOfProfile(account, input, template.member());
+            case NEW_INSTANCES, IMAGE, INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION ->
+                new InstanceResources(account, instances.orElseThrow(), input).of(template);
+            default -> List.of(of(account, subject, template, input::text));
+        };
     }
 
     private static List<CheckedResource> rolesOfGroup(Account account, String groupName) {
@@ -78,7 +94,8 @@ record CheckedResource(String arn, Optional<Entity> entity) {
                         arns,
                         account.serverCertificates().named(text(members.get(0))),
                         () -> arns.serverCertificate("/", text(members.get(0))));
-            case ROLES_OF_GROUP -> throw new IllegalArgumentException(template.kind() + " is not one resource");
+            case ROLES_OF_GROUP, ROLE_OF_PROFILE, NEW_INSTANCES, IMAGE, INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION ->
+                throw new IllegalArgumentException(template.kind() + " is not one resource");
             case RENAMED_SERVER_CERTIFICATE -> renamedServerCertificate(account, members);
             case SERVER_CERTIFICATE_PATH -> notYet(arns.serverCertificate(path(members.get(0)), ""));
             case RENAMED_USER -> renamedUser(account, members);
@@ -95,10 +112,6 @@ record CheckedResource(String arn, Optional<Entity> entity) {
             case INSTANCE_PROFILE_PATH -> notYet(arns.instanceProfile(path(members.get(0)), ""));
             case ARN_OR_ANY -> notYet(members.get(0).orElse(ANY));
         };
-    }
-
-    Tags tags() {
-        return entity.map(CheckedResource::tagsOf).orElseGet(Tags::none);
     }
 
     private static Tags tagsOf(Entity entity) {
@@ -120,7 +133,7 @@ record CheckedResource(String arn, Optional<Entity> entity) {
         return entity.filter(Bounded.class::isInstance).map(Bounded.class::cast).flatMap(Bounded::boundary);
     }
 
-    private static CheckedResource notYet(String arn) {
+    static CheckedResource notYet(String arn) {
         return new CheckedResource(arn, Optional.empty());
     }
 

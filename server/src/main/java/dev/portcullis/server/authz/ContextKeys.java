@@ -4,8 +4,10 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Authorization.ContextTemplate;
 import dev.portcullis.policy.Context;
 import dev.portcullis.policy.Principal;
+import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.BrowserSession;
 import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.account.Tags.Tag;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.secrets.SessionClaims;
 import java.time.Duration;
@@ -97,17 +99,24 @@ final class ContextKeys {
 
     /** The tags of the resource of an action. */
     static void resourceTags(Context.Builder keys, Tags tags, String action) {
-        boolean isOfIam = !action.startsWith("portcullis:");
+        var service = action.substring(0, action.indexOf(':'));
         for (var tag : tags.list()) {
             keys.put("aws:ResourceTag/" + tag.key(), tag.value());
-            if (isOfIam) {
-                keys.put("iam:ResourceTag/" + tag.key(), tag.value());
+            switch (service) {
+                case "portcullis" -> {}
+                case "ec2" -> keys.put("ec2:ResourceTag/" + tag.key(), tag.value());
+                default -> keys.put("iam:ResourceTag/" + tag.key(), tag.value());
             }
         }
     }
 
+    private static List<String> tagKeys(List<Tag> tags) {
+        return tags.stream().map(Tag::key).toList();
+    }
+
     /** What an operation supplies for a check. */
-    static void supply(Context.Builder keys, ContextTemplate template, CheckedResource resource, Input input) {
+    static void supply(
+            Context.Builder keys, ContextTemplate template, Account account, CheckedResource resource, Input input) {
         switch (template.source()) {
             case INPUT -> {
                 var texts = input.texts(template.member());
@@ -117,14 +126,18 @@ final class ContextKeys {
                     keys.put(template.key(), texts.getFirst());
                 }
             }
-            case TAG_VALUES -> {
-                var names = input.texts(template.member() + ".Key");
-                var values = input.texts(template.member() + ".Value");
-                for (int i = 0; i < names.size(); i++) {
-                    keys.put(template.key() + "/" + names.get(i), values.get(i));
-                }
+            case TAG_VALUES ->
+                input.tags(template.member()).forEach(tag -> keys.put(template.key() + "/" + tag.key(), tag.value()));
+            case TAG_KEYS -> keys.putAll(template.key(), tagKeys(input.tags(template.member())));
+            case REMOVED_TAG_KEYS -> {
+                var named = input.tags(template.member());
+                keys.putAll(
+                        template.key(),
+                        tagKeys(named.isEmpty() ? resource.tags().list() : named));
             }
-            case TAG_KEYS -> keys.putAll(template.key(), input.texts(template.member() + ".Key"));
+            case INSTANCE_PROFILE_ARN ->
+                InstanceResources.profileArn(account, input, template.member())
+                        .ifPresent(arn -> keys.put(template.key(), arn));
             case RESOURCE_BOUNDARY -> resource.boundary().ifPresent(arn -> keys.put(template.key(), arn));
             case CONSTANT -> keys.put(template.key(), template.constant());
         }

@@ -4,6 +4,7 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Access;
 import dev.portcullis.aws.model.Authorization.Check;
 import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.Protocol;
 import dev.portcullis.policy.Authorizer;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
@@ -11,8 +12,11 @@ import dev.portcullis.policy.Gate;
 import dev.portcullis.policy.PolicySet;
 import dev.portcullis.policy.Request;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.AccessDenied;
+import dev.portcullis.server.error.ApiError.UnauthorizedOperation;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +29,12 @@ import java.util.Optional;
 public final class Gatekeeper {
     private final Authorizer authorizer = new Authorizer();
     private final AwsPolicies aws;
+    private final EncodedMessages encoded;
 
-    public Gatekeeper(AwsPolicies aws) {
+    /** @param encoded what denials of services tell that hide the rest in an encoded message */
+    public Gatekeeper(AwsPolicies aws, EncodedMessages encoded) {
         this.aws = aws;
+        this.encoded = encoded;
     }
 
     /**
@@ -46,12 +53,34 @@ public final class Gatekeeper {
      * @throws dev.portcullis.server.error.ApiException if the caller may not, with AWS's sentence, or if its credentials do not count
      */
     public <I> Grant require(Account account, Caller caller, OperationModel<I, ?> operation, I input, DecisionLog log) {
-        return require(account, caller, operation, input, Optional.empty(), log);
+        return require(account, Optional.empty(), caller, operation, input, Optional.empty(), log);
+    }
+
+    /** As {@link #require(Account, Caller, OperationModel, Object, DecisionLog)}, on instances that the account has in a region. */
+    public <I> Grant require(
+            Account account,
+            InstanceRegistry instances,
+            Caller caller,
+            OperationModel<I, ?> operation,
+            I input,
+            DecisionLog log) {
+        return require(account, Optional.of(instances), caller, operation, input, Optional.empty(), log);
     }
 
     /** As {@link #require(Account, Caller, OperationModel, Object, DecisionLog)}, on a resource that has a policy of its own. */
     public <I> Grant require(
             Account account,
+            Caller caller,
+            OperationModel<I, ?> operation,
+            I input,
+            Optional<ResourceSide> side,
+            DecisionLog log) {
+        return require(account, Optional.empty(), caller, operation, input, side, log);
+    }
+
+    private <I> Grant require(
+            Account account,
+            Optional<InstanceRegistry> instances,
             Caller caller,
             OperationModel<I, ?> operation,
             I input,
@@ -67,9 +96,9 @@ public final class Gatekeeper {
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
             if (applies(check, fields, side)) {
-                for (var resource : CheckedResource.all(account, subject, check.resource(), fields::text)) {
-                    var asked = new Asked(account, subject, check, resource, fields);
-                    var by = require(asked, side, operation.authorization().writes(), log);
+                for (var resource : CheckedResource.all(account, instances, subject, check.resource(), fields)) {
+                    var asked = new Asked(operation, account, subject, check, resource, fields);
+                    var by = require(asked, side, log);
                     allowedBy = allowedBy.isEmpty() ? by : allowedBy;
                 }
             }
@@ -80,7 +109,13 @@ public final class Gatekeeper {
     }
 
     /** One check of an operation, on one resource. */
-    private record Asked(Account account, Subject subject, Check check, CheckedResource resource, Input input) {}
+    private record Asked(
+            OperationModel<?, ?> operation,
+            Account account,
+            Subject subject,
+            Check check,
+            CheckedResource resource,
+            Input input) {}
 
     private static boolean applies(Check check, Input fields, Optional<ResourceSide> side) {
         return check.onlyIfAny().isEmpty()
@@ -89,15 +124,15 @@ public final class Gatekeeper {
                         .isPresent();
     }
 
-    private String require(Asked asked, Optional<ResourceSide> side, boolean writes, DecisionLog log) {
+    private String require(Asked asked, Optional<ResourceSide> side, DecisionLog log) {
         var subject = asked.subject();
         var request = request(asked, side);
         var seen = side.map(found -> isHidden(found, subject, request)
                 ? ResourceSide.absent(found.owner()).provenAt(found.secondFactorAt())
                 : found);
         return seen.equals(side)
-                ? require(subject, request, PolicySets.of(subject, side), writes, log)
-                : require(subject, request(asked, seen), PolicySets.of(subject, seen), writes, log);
+                ? require(asked, request, PolicySets.of(subject, side), log)
+                : require(asked, request(asked, seen), PolicySets.of(subject, seen), log);
     }
 
     /**
@@ -121,7 +156,11 @@ public final class Gatekeeper {
         var resource = asked.resource();
         var keys = ContextKeys.global(subject);
         for (var template : check.context()) {
-            ContextKeys.supply(keys, template, resource, asked.input());
+            ContextKeys.supply(keys, template, asked.account(), resource, asked.input());
+        }
+        resource.keys().forEach(keys::put);
+        if (check.action().startsWith("ec2:")) {
+            keys.put("ec2:Region", subject.caller().facts().region());
         }
         if (check.resource().kind().isTagged()) {
             ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), check.action());
@@ -134,17 +173,31 @@ public final class Gatekeeper {
         return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
     }
 
-    private String require(Subject subject, Request request, PolicySet policies, boolean writes, DecisionLog log) {
+    private String require(Asked asked, Request request, PolicySet policies, DecisionLog log) {
+        var subject = asked.subject();
         Decision decision = authorizer.decide(request, policies);
         if (decision.isAllowed()) {
             log.allowed(subject, request, decision);
-            return writes ? statement(authorizer.explain(request, policies)) : "";
+            return asked.operation().authorization().writes() ? statement(authorizer.explain(request, policies)) : "";
         }
         var explanation = authorizer.explain(request, policies);
         log.denied(subject, request, explanation);
         throw AwsOwned.error(request, explanation)
-                .orElseGet(() -> new AccessDenied(Denial.sentence(subject, request, explanation)))
+                .orElseGet(() -> denial(asked, request, explanation))
                 .asException();
+    }
+
+    private ApiError denial(Asked asked, Request request, Explanation explanation) {
+        var subject = asked.subject();
+        var sentence = Denial.sentence(subject, request, explanation);
+        if (asked.operation().service().protocol() != Protocol.EC2) {
+            return new AccessDenied(sentence);
+        }
+        var arrival = subject.caller().facts().arrival();
+        return new UnauthorizedOperation("You are not authorized to perform this operation. " + sentence
+                + encoded.of(subject, request, explanation, arrival)
+                        .map(message -> ". Encoded authorization failure message: " + message)
+                        .orElse(""));
     }
 
     /**

@@ -4,10 +4,12 @@ package dev.portcullis.server.authz;
 import dev.portcullis.aws.model.Shape;
 import dev.portcullis.aws.model.Shape.ListShape;
 import dev.portcullis.aws.model.StructureShape;
+import dev.portcullis.server.account.Tags.Tag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** An operation's input, read by the names of its members, or by paths of names that lead through structures and lists. */
 final class Input {
@@ -28,9 +30,42 @@ final class Input {
         };
     }
 
-    /** A member's value as text. */
-    Optional<String> text(String member) {
-        return value(member).map(Object::toString);
+    /** A member's value as text; of a path, the first value at its end. */
+    Optional<String> text(String path) {
+        return texts(path).stream().findFirst();
+    }
+
+    /** The tags at the end of a path; one without a value has the empty one, and one without a key is none. */
+    List<Tag> tags(String path) {
+        var found = new ArrayList<Tag>();
+        structures(shape, value, List.of(path.split("\\.", -1)), (structure, tag) -> {
+            Optional<String> key = member(structure, tag, "Key");
+            key.ifPresent(name ->
+                    found.add(new Tag(name, member(structure, tag, "Value").orElse(""))));
+        });
+        return found;
+    }
+
+    private static Optional<String> member(StructureShape<?> structure, Object value, String name) {
+        return Optional.ofNullable(structure.valueOf(value, place(structure, name)))
+                .map(Object::toString);
+    }
+
+    private static void structures(
+            Shape shape, Object value, List<String> path, BiConsumer<StructureShape<?>, Object> each) {
+        switch (shape) {
+            case ListShape list ->
+                ((List<?>) value).forEach(element -> structures(list.element(), element, path, each));
+            case StructureShape<?> structure when path.isEmpty() -> each.accept(structure, value);
+            case StructureShape<?> structure -> {
+                int place = place(structure, path.getFirst());
+                var member = structure.valueOf(value, place);
+                if (member != null) {
+                    structures(structure.members().get(place).shape(), member, path.subList(1, path.size()), each);
+                }
+            }
+            default -> throw new IllegalArgumentException("No structure at the end of a path in " + shape.name());
+        }
     }
 
     /** The values at the end of a path; several when there is a list on the way. */

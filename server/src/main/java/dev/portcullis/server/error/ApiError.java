@@ -161,6 +161,43 @@ public sealed interface ApiError {
     /** Policies allow the call, but the browser session has to prove again whose it is. */
     record ProofRequired(String message) implements ApiError {}
 
+    /** As AccessDenied, of EC2: the message holds an encoded one that tells more to who may decode it. */
+    record UnauthorizedOperation(String message) implements ApiError {}
+
+    /** The caller may do what it asked for, and did not ask for it to be done. */
+    record DryRun() implements ApiError {}
+
+    /** A call about instances that cannot succeed. */
+    record InstanceProblem(Fault fault, String message) implements ApiError {
+        /** Why; each has a code of its own. */
+        public enum Fault {
+            NO_SUCH_INSTANCE,
+            MALFORMED_INSTANCE_ID,
+            NO_SUCH_IMAGE,
+            NO_SUCH_ASSOCIATION,
+            NO_SUCH_RESOURCE,
+            WRONG_STATE_OF_INSTANCE,
+            WRONG_STATE,
+            BAD_VALUE,
+            BAD_COMBINATION,
+            MISSING_VALUE,
+            OTHER_REQUEST_WITH_TOKEN,
+            TOO_MANY_INSTANCES,
+            TOO_MANY_TAGS
+        }
+
+        public static InstanceProblem noSuchInstance(String id) {
+            return new InstanceProblem(Fault.NO_SUCH_INSTANCE, "The instance ID '" + id + "' does not exist");
+        }
+
+        public static InstanceProblem badValue(String message) {
+            return new InstanceProblem(Fault.BAD_VALUE, message);
+        }
+    }
+
+    /** Required parameters are missing, and nothing else is wrong. */
+    record MissingParameter(String message) implements ApiError {}
+
     /** The proof of identity is not accepted: who calls is not known. */
     record NotAuthenticated(Reason reason, String message) implements ApiError {
         /** Why; each has a code of its own. */
@@ -169,6 +206,7 @@ public sealed interface ApiError {
             INCOMPLETE_SIGNATURE,
             INVALID_TOKEN_ID,
             SIGNATURE_DOES_NOT_MATCH,
+            CLOCK_DIFFERS,
             EXPIRED_TOKEN
         }
     }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.error;
 
+import dev.portcullis.aws.model.Protocol;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.DeleteConflict;
+import dev.portcullis.server.error.ApiError.DryRun;
 import dev.portcullis.server.error.ApiError.DuplicateCertificate;
 import dev.portcullis.server.error.ApiError.DuplicateSshPublicKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
+import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.InvalidAuthorizationMessage;
@@ -22,6 +25,7 @@ import dev.portcullis.server.error.ApiError.MailNotSent;
 import dev.portcullis.server.error.ApiError.MalformedCertificate;
 import dev.portcullis.server.error.ApiError.MalformedPolicyDocument;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
+import dev.portcullis.server.error.ApiError.MissingParameter;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotImplemented;
@@ -32,11 +36,15 @@ import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
 import dev.portcullis.server.error.ApiError.ProofRequired;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.Throttling;
+import dev.portcullis.server.error.ApiError.UnauthorizedOperation;
 import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
 import dev.portcullis.server.error.ApiError.UnrecognizedPublicKeyEncoding;
 import dev.portcullis.server.error.ApiError.ValidationError;
 
-/** AWS's codes and HTTP statuses, as the Query services IAM and STS answer them (their models; common errors of the API references). */
+/**
+ * AWS's codes and HTTP statuses, as the Query services IAM and STS answer them (their models; common errors of the API references), and where
+ * EC2 has others ("Error codes for the Amazon EC2 API").
+ */
 public final class AwsErrors {
     private AwsErrors() {}
 
@@ -45,6 +53,52 @@ public final class AwsErrors {
         public boolean isSenderFault() {
             return status < 500;
         }
+    }
+
+    /** As the service with that protocol tells it. */
+    public static WireError render(ApiError error, Protocol protocol) {
+        return protocol == Protocol.EC2 ? renderEc2(error) : render(error);
+    }
+
+    private static WireError renderEc2(ApiError error) {
+        return switch (error) {
+            case AccessDenied(var message) -> new WireError(403, "UnauthorizedOperation", message);
+            case NotAuthenticated(var reason, var message) -> notAuthenticatedEc2(reason, message);
+            case ValidationError(var message) -> new WireError(400, "InvalidParameterValue", message);
+            case InvalidInput(var message) -> new WireError(400, "InvalidParameterValue", message);
+            case MalformedRequest(var message) -> new WireError(400, "InvalidParameterValue", message);
+            case MissingParameter(var message) -> new WireError(400, "MissingParameter", message);
+            case Throttling(var message) -> new WireError(503, "RequestLimitExceeded", message);
+            case ServiceFailure(var message) -> new WireError(500, "InternalError", message);
+            default -> render(error);
+        };
+    }
+
+    private static WireError notAuthenticatedEc2(NotAuthenticated.Reason reason, String message) {
+        return switch (reason) {
+            case MISSING_TOKEN, INCOMPLETE_SIGNATURE, INVALID_TOKEN_ID, SIGNATURE_DOES_NOT_MATCH ->
+                new WireError(401, "AuthFailure", message);
+            case CLOCK_DIFFERS, EXPIRED_TOKEN -> new WireError(400, "RequestExpired", message);
+        };
+    }
+
+    private static WireError instanceProblem(InstanceProblem.Fault fault, String message) {
+        var code = switch (fault) {
+            case NO_SUCH_INSTANCE -> "InvalidInstanceID.NotFound";
+            case MALFORMED_INSTANCE_ID -> "InvalidInstanceID.Malformed";
+            case NO_SUCH_IMAGE -> "InvalidAMIID.NotFound";
+            case NO_SUCH_ASSOCIATION -> "InvalidAssociationID.NotFound";
+            case NO_SUCH_RESOURCE -> "InvalidID";
+            case WRONG_STATE_OF_INSTANCE -> "IncorrectInstanceState";
+            case WRONG_STATE -> "IncorrectState";
+            case BAD_VALUE -> "InvalidParameterValue";
+            case BAD_COMBINATION -> "InvalidParameterCombination";
+            case MISSING_VALUE -> "MissingParameter";
+            case OTHER_REQUEST_WITH_TOKEN -> "IdempotentParameterMismatch";
+            case TOO_MANY_INSTANCES -> "InstanceLimitExceeded";
+            case TOO_MANY_TAGS -> "TagLimitExceeded";
+        };
+        return new WireError(400, code, message);
     }
 
     public static WireError render(ApiError error) {
@@ -81,6 +135,11 @@ public final class AwsErrors {
             case UnmodifiableEntity(var message) -> new WireError(400, "UnmodifiableEntity", message);
             case AccessDenied(var message) -> new WireError(403, "AccessDenied", message);
             case ProofRequired(var message) -> new WireError(403, "ReauthenticationRequired", message);
+            case UnauthorizedOperation(var message) -> new WireError(403, "UnauthorizedOperation", message);
+            case DryRun() ->
+                new WireError(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+            case InstanceProblem(var fault, var message) -> instanceProblem(fault, message);
+            case MissingParameter(var message) -> new WireError(400, "ValidationError", message);
             case NotAuthenticated(var reason, var message) -> notAuthenticated(reason, message);
             case InvalidAction(var message) -> new WireError(400, "InvalidAction", message);
             case MalformedRequest(var message) -> new WireError(400, "MalformedInput", message);
@@ -95,7 +154,7 @@ public final class AwsErrors {
             case MISSING_TOKEN -> new WireError(403, "MissingAuthenticationToken", message);
             case INCOMPLETE_SIGNATURE -> new WireError(400, "IncompleteSignature", message);
             case INVALID_TOKEN_ID -> new WireError(403, "InvalidClientTokenId", message);
-            case SIGNATURE_DOES_NOT_MATCH -> new WireError(403, "SignatureDoesNotMatch", message);
+            case SIGNATURE_DOES_NOT_MATCH, CLOCK_DIFFERS -> new WireError(403, "SignatureDoesNotMatch", message);
             case EXPIRED_TOKEN -> new WireError(403, "ExpiredToken", message);
         };
     }

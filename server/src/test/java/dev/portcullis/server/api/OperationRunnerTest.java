@@ -26,6 +26,7 @@ import dev.portcullis.server.api.Operation.Foundation;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authz.EncodedMessages;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
@@ -34,6 +35,7 @@ import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
 import dev.portcullis.server.ops.Metrics;
+import dev.portcullis.server.secrets.AuthorizationMessages;
 import dev.portcullis.server.secrets.KeyRing;
 import dev.portcullis.server.secrets.MasterKey;
 import dev.portcullis.server.secrets.PageMarkers;
@@ -69,8 +71,11 @@ class OperationRunnerTest {
     private final Sealer sealer = new Sealer(keys, random);
     private final OperationRunner runner = new OperationRunner(
             accounts,
-            new Gatekeeper(new AwsPolicies(ManagedPolicyCatalogue.load())),
-            new Issuer(random, new StoredSecrets(sealer), new SessionTokens(keys, random), accounts));
+            new Gatekeeper(
+                    new AwsPolicies(ManagedPolicyCatalogue.load()),
+                    new EncodedMessages(new AuthorizationMessages(sealer))),
+            new Issuer(random, new StoredSecrets(sealer), new SessionTokens(keys, random), accounts),
+            "us-east-1");
 
     @BeforeEach
     void makeAUserWhoMayCreateGroups() {

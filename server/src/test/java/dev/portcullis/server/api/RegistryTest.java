@@ -3,6 +3,7 @@ package dev.portcullis.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.PortcullisModel;
@@ -22,7 +23,7 @@ class RegistryTest {
 
     @Test
     void everyOperationButTheCallersOwnIdentityIsChecked() {
-        var unchecked = Stream.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE)
+        var unchecked = Stream.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE)
                 .map(ServiceModel::operations)
                 .flatMap(operations -> operations.values().stream())
                 .filter(operation -> operation.authorization().checks().isEmpty())

@@ -3,6 +3,7 @@ package dev.portcullis.server.managedpolicies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.aws.model.Authorization.Check;
 import dev.portcullis.aws.model.OperationModel;
@@ -61,7 +62,7 @@ class ServedActionsTest {
     }
 
     private static Stream<ServiceModel> services() {
-        return Stream.of(IamModel.SERVICE, StsModel.SERVICE, PortcullisModel.SERVICE);
+        return Stream.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE);
     }
 
     private static Stream<OperationModel<?, ?>> operations(ServiceModel service) {
