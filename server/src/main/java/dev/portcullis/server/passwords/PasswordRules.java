@@ -6,6 +6,7 @@ import dev.portcullis.server.account.PasswordPolicy;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
 import dev.portcullis.server.users.CredentialOwner;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,12 +16,18 @@ import java.util.stream.Stream;
 final class PasswordRules {
     private static final int STANDARD_LENGTH = 8;
     private static final int STANDARD_KINDS = 3;
+    /** As AWS's model has it, so that a password that is set can be given as the old one wherever one is asked for. */
+    private static final Pattern FORM = Pattern.compile("[\\u0009\\u000A\\u000D\\u0020-\\u00FF]{0,128}");
+
     private static final String SYMBOLS = "!@#$%^&*()_+-=[]{}|'";
 
     private PasswordRules() {}
 
     /** @throws dev.portcullis.server.error.ApiException {@code PasswordPolicyViolation}, saying the first thing that is wrong */
     static void require(Account account, CredentialOwner owner, String password) {
+        require(
+                FORM.matcher(password).matches(),
+                "at most 128 characters, all of them of the first 256 of Unicode (Latin-1)");
         policy(account, owner)
                 .ifPresentOrElse(policy -> require(policy, password), () -> requireStandard(account, password));
     }

@@ -97,6 +97,11 @@ class RootSetupTest {
         var weak = post(token(), "weak");
         assertThat(weak.statusCode()).isEqualTo(400);
         assertThat(weak.body()).contains("minimum length of 8", token()).doesNotContain("\"weak\"");
+        for (var strange : new String[] {"Correct horse 7 \u0416", "Aa1 " + "x".repeat(125), "Correct horse 7\u0000"}) {
+            var refused = post(token(), strange);
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("at most 128 characters");
+        }
         var different = send("token=" + token() + "&password=Correct+horse+7&again=Correct+horse+8");
         assertThat(different.statusCode()).isEqualTo(400);
         assertThat(different.body()).contains("not the same");
