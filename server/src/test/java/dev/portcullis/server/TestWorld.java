@@ -26,9 +26,12 @@ import dev.portcullis.server.api.OperationRunner;
 import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Trail;
 import dev.portcullis.server.attachments.AttachmentsHandlers;
+import dev.portcullis.server.authn.Authenticator;
+import dev.portcullis.server.authn.BrowserSessions;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authn.SigningKeyCache;
 import dev.portcullis.server.authz.EncodedMessages;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
@@ -108,6 +111,24 @@ public final class TestWorld {
     public OneTimePasswords oneTimePasswords() {
         var ledgers = new MemoryLedgers();
         return new OneTimePasswords(new Seeds(accounts, new StoredSecrets(sealer), random), ledgers, ledgers);
+    }
+
+    /** The browser sessions in these accounts. */
+    public BrowserSessions browserSessions() {
+        return new BrowserSessions(accounts, sealer, random);
+    }
+
+    /** An authenticator for callers of these accounts. */
+    public Authenticator authenticator(BrowserSessions sessions) {
+        return new Authenticator(
+                accounts,
+                new StoredSecrets(sealer),
+                tokens,
+                new SigningKeyCache(),
+                sessions,
+                (caller, service) -> {},
+                "us-east-1",
+                () -> now);
     }
 
     public Account account(AccountId id) {
@@ -230,7 +251,8 @@ public final class TestWorld {
     }
 
     private Caller arriving(Caller caller) {
-        return new Caller(caller.account(), caller.identity(), caller.accessKeyId(), caller.session(), facts());
+        return new Caller(
+                caller.account(), caller.identity(), caller.accessKeyId(), caller.session(), caller.browser(), facts());
     }
 
     private String key(AccountId account, String owner) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** The browser sessions of an account, as one immutable value: apart from the account, because people come and go without changing it. */
 public final class SessionBook implements Aggregate<SessionBook> {
@@ -85,11 +84,11 @@ public final class SessionBook implements Aggregate<SessionBook> {
                 : this;
     }
 
-    /** Without those sessions of a principal. */
-    public SessionBook without(SessionPrincipal principal, Predicate<BrowserSession> which) {
+    /** Without all sessions of a principal. */
+    public SessionBook without(SessionPrincipal principal) {
         var next = this;
         for (var session : of(principal)) {
-            next = which.test(session) ? next.without(session.id()) : next;
+            next = next.without(session.id());
         }
         return next;
     }

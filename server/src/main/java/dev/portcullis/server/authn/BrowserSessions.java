@@ -31,7 +31,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -248,14 +247,7 @@ public final class BrowserSessions {
         change(
                 found.account().id(),
                 record("signin:EndSessions", arn, session, facts),
-                book -> book.without(session.principal(), other -> true));
-    }
-
-    /** The sessions of a principal that are not over, oldest first. */
-    public List<BrowserSession> of(Account account, SessionPrincipal principal, Instant now) {
-        return accounts.sessions(account.id()).of(principal).stream()
-                .filter(session -> !session.isOver(lastUse(session), now))
-                .toList();
+                book -> book.without(session.principal()));
     }
 
     private void changeOne(AccountId account, CommitRecord why, String id, UnaryOperator<BrowserSession> change) {

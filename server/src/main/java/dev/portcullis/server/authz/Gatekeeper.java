@@ -103,8 +103,10 @@ public final class Gatekeeper {
                 }
             }
         }
-        RecentProof.require(
-                subject, operation.toString(), operation.authorization().writes(), () -> fields.text("UserName"));
+        if (caller.browser().isPresent()) {
+            RecentProof.require(
+                    subject, operation.toString(), operation.authorization().writes(), () -> fields.text("UserName"));
+        }
         return new Grant(subject.arn(), allowedBy);
     }
 

@@ -41,17 +41,14 @@ final class RecentProof {
     /**
      * Requires the proof where it is needed.
      *
+     * @param subject whose caller is a browser session
      * @param operation with its service, such as {@code iam:CreateUser}
      * @param writes whether it changes something
      * @param userName whom the request names; asked only of operations that name somebody
      * @throws dev.portcullis.server.error.ApiException if the last proof is too long ago
      */
     static void require(Subject subject, String operation, boolean writes, Supplier<Optional<String>> userName) {
-        var caller = subject.caller();
-        if (caller.browser().isEmpty() || !isNeeded(subject, operation, writes, userName)) {
-            return;
-        }
-        if (isTooOld(caller)) {
+        if (isNeeded(subject, operation, writes, userName) && isTooOld(subject.caller())) {
             throw new ProofRequired("Prove again that it is you: this is asked for when the last proof is more than "
                             + LONGEST.toMinutes() + " minutes old.")
                     .asException();

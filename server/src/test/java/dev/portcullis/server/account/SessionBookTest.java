@@ -80,7 +80,7 @@ class SessionBookTest {
                 .opening(session("ASIAB", ANN, NOW), NOW)
                 .opening(session("ASIAR", ROOT, NOW), NOW));
 
-        change(book -> book.without(ANN, session -> true));
+        change(book -> book.without(ANN));
 
         assertThat(accounts.sessions(ID).of(ANN)).isEmpty();
         assertThat(accounts.sessions(ID).of(ROOT)).hasSize(1);
