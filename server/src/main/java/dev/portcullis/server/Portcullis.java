@@ -34,6 +34,7 @@ import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
+import dev.portcullis.server.instances.InstanceCredentialsHandlers;
 import dev.portcullis.server.instances.InstanceProfileAssociationsHandlers;
 import dev.portcullis.server.instances.InstanceTagsHandlers;
 import dev.portcullis.server.instances.InstancesHandlers;
@@ -213,6 +214,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new InstanceProfileAssociationsHandlers(pages).operations());
         all.addAll(new InstanceTagsHandlers(pages).operations());
         all.addAll(new OfferedHandlers(region).operations());
+        all.addAll(new InstanceCredentialsHandlers().operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         all.addAll(new MetricsHandlers(metrics).operations());
         var operations = new Operations(all);

@@ -6,6 +6,7 @@ import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.InstanceSessions;
 import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.authz.Gatekeeper;
 import dev.portcullis.server.authz.Gatekeeper.Grant;
@@ -65,6 +66,7 @@ public final class OperationRunner {
         var change = operation.writer().prepare(input, call);
         var operationId = CommitRecord.newOperationId();
         return accounts.update(caller.account(), account -> {
+            InstanceSessions.require(accounts, caller);
             var grant = gatekeeper.require(account, caller, operation.model(), input, call.decisions());
             var changed = change.apply(account);
             var next = Standing.keepingOwnSession(account, changed.account(), caller);
@@ -79,6 +81,7 @@ public final class OperationRunner {
         var change = operation.writer().prepare(input, call);
         var operationId = CommitRecord.newOperationId();
         return accounts.updateWithDirectory(caller.account(), values -> {
+            InstanceSessions.require(accounts, caller);
             var grant = gatekeeper.require(values.account(), caller, operation.model(), input, call.decisions());
             var changed = change.apply(values);
             trail.changes(isChanged(changed.values()));
@@ -92,6 +95,7 @@ public final class OperationRunner {
         var foundation = operation.founder().prepare(input, call);
         var operationId = CommitRecord.newOperationId();
         return accounts.updateWithDirectory(foundation.account(), caller.account(), values -> {
+            InstanceSessions.require(accounts, caller);
             var grant = gatekeeper.require(
                     accounts.read(caller.account()), caller, operation.model(), input, call.decisions());
             var changed = foundation.change().apply(values);
@@ -124,6 +128,7 @@ public final class OperationRunner {
         var change = operation.writer().prepare(input, call);
         var operationId = CommitRecord.newOperationId();
         return accounts.updateInstances(caller.account(), region, (account, instances) -> {
+            InstanceSessions.require(accounts, caller);
             var grant = gatekeeper.require(account, instances, caller, operation.model(), input, call.decisions());
             var changed = change.apply(account, instances);
             trail.changes(!changed.registry().recorded().isEmpty());

@@ -105,11 +105,16 @@ public final class Authenticator {
                         verified.scope().accessKeyId(),
                         credentials.session(),
                         facts.in(regionOf(verified)));
-                Standing.require(accounts.read(caller.account()), caller);
+                requireStanding(accounts.read(caller.account()), caller);
                 uses.used(caller, verified.scope().service());
                 yield new Authenticated(caller, verified.scope().service());
             }
         };
+    }
+
+    private void requireStanding(Account account, Caller caller) {
+        Standing.require(account, caller);
+        InstanceSessions.require(accounts, caller);
     }
 
     private SignatureRules rulesHere(SignatureClaim.Signed claim, SignatureRules rules) {
@@ -139,7 +144,7 @@ public final class Authenticator {
         }
         var found = browserSessions.find(call);
         var caller = caller(found, facts.in(region));
-        Standing.require(found.account(), caller);
+        requireStanding(found.account(), caller);
         browserSessions.used(found, facts);
         uses.used(caller, "console");
         return caller;
@@ -173,7 +178,7 @@ public final class Authenticator {
     /** The caller whose browser session that is, for what a page asks about the session itself: it is not used by that. */
     public Caller holder(BrowserSessions.Found found, RequestFacts facts) {
         var caller = caller(found, facts.in(region));
-        Standing.require(found.account(), caller);
+        requireStanding(found.account(), caller);
         return caller;
     }
 
@@ -188,7 +193,7 @@ public final class Authenticator {
         var account = accounts.find(new AccountId(session.account())).orElseThrow(Standing::invalidToken);
         var caller = new Caller(
                 account.id(), identityOf(session.subject()), accessKeyId, Optional.of(session), facts.in(""));
-        Standing.require(account, caller);
+        requireStanding(account, caller);
         return caller;
     }
 
@@ -200,7 +205,7 @@ public final class Authenticator {
      */
     public Caller holder(Account account, String userId, String credentialId, RequestFacts facts) {
         var caller = new Caller(account.id(), new Identity.User(userId), credentialId, Optional.empty(), facts.in(""));
-        Standing.require(account, caller);
+        requireStanding(account, caller);
         return caller;
     }
 

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.authn;
+
+import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.account.Instance;
+import dev.portcullis.server.secrets.SessionOrigin;
+
+/**
+ * Whether the credentials of an instance still count: they end with the association between the instance and its instance profile, be it
+ * replaced, taken away, or ended by the instance's end. Asked when the signature has been verified, and again while a write is applied.
+ */
+public final class InstanceSessions {
+    private InstanceSessions() {}
+
+    /** @throws dev.portcullis.server.error.ApiException in AWS's words for credentials that do not count */
+    public static void require(Accounts accounts, Caller caller) {
+        var origin = caller.session().map(session -> session.origin());
+        origin.flatMap(SessionOrigin::instance)
+                .filter(delivered -> accounts.instances(
+                                caller.account(), origin.orElseThrow().region())
+                        .ofAssociation(delivered.associationId())
+                        .map(Instance::id)
+                        .filter(delivered.instanceId()::equals)
+                        .isEmpty())
+                .ifPresent(delivered -> {
+                    throw Standing.invalidToken();
+                });
+    }
+}
