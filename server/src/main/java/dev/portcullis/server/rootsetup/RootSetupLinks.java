@@ -93,6 +93,9 @@ public final class RootSetupLinks {
             for (var device : account.mfaDevicesOf(account.id().text())) {
                 next = next.with(device.withEnabled(Optional.empty()));
             }
+            for (var passkey : account.passkeysOf(account.id().text())) {
+                next = next.without(passkey);
+            }
         }
         return next;
     }
