@@ -79,23 +79,21 @@ class AbuseCase43SigningInTellsNothingTest {
     void everyFailureTakesTheTimeOfAHash() {
         var failures = failures();
         failures.forEach(failure -> assertThat(failure.get().status()).isEqualTo(403)); // warm
-        var medians = new ArrayList<Long>();
+        var fastest = new ArrayList<Long>();
         for (var failure : failures) {
-            server.pass(Duration.ofMinutes(16));
-            var times = new ArrayList<Long>();
+            long least = Long.MAX_VALUE;
             for (int i = 0; i < 5; i++) {
                 server.pass(Duration.ofMinutes(16));
                 long start = System.nanoTime();
                 var answer = failure.get();
-                times.add(System.nanoTime() - start);
+                least = Math.min(least, System.nanoTime() - start);
                 assertThat(answer.status()).isEqualTo(403);
             }
-            times.sort(Long::compare);
-            medians.add(times.get(2));
+            fastest.add(least);
         }
-        long shortest = medians.stream().min(Long::compare).orElseThrow();
-        long longest = medians.stream().max(Long::compare).orElseThrow();
-        assertThat(longest).as("medians in ns: %s", medians).isLessThan(3 * shortest);
+        long shortest = fastest.stream().min(Long::compare).orElseThrow();
+        long longest = fastest.stream().max(Long::compare).orElseThrow();
+        assertThat(longest).as("fastest of five in ns: %s", fastest).isLessThan(3 * shortest);
     }
 
     @Test
@@ -116,6 +114,7 @@ class AbuseCase43SigningInTellsNothingTest {
     void tenWrongPasswordsAreSlowedDownAndThenTheRightOneHasToWaitToo() {
         user("ann");
         for (int i = 0; i < 10; i++) {
+            server.pass(Duration.ofMinutes(15)); // each of them is looked at
             attempt("ann", "wrong " + i);
         }
         var right = attempt("ann", GOOD);
@@ -133,9 +132,12 @@ class AbuseCase43SigningInTellsNothingTest {
     void otherSpellingsOfANameAreNoNewAttempts() {
         user("ann");
         iam.createAccountAlias(request -> request.accountAlias("acme"));
-        attempt("ann", "wrong");
-        attempt(" ANN ", "wrong");
-        assertThat(attempt("ACME", "Ann\u00a0", "wrong").get("waitSeconds")).isEqualTo("1");
+        for (var spelling : List.of("ann", " ANN ", "Ann", "anN", "aNn", "ANn", "ann ")) {
+            server.pass(Duration.ofMinutes(15)); // each of them is looked at
+            attempt(spelling, "wrong");
+        }
+        server.pass(Duration.ofMinutes(15));
+        assertThat(attempt("ACME", "Ann\u00a0", "wrong").get("waitSeconds")).isEqualTo("32");
         assertThat(attempt(TestServer.ACCOUNT + " ", "\uff41nn", GOOD).get("state"))
                 .as("too early, whatever the spelling")
                 .isEqualTo("refused");
