@@ -38,7 +38,8 @@ public final class Commands {
                                           root keys are deleted and the root user's sessions end
             portcullis recover-root --password [--account-id 12DIGITS] [--remove-mfa]
                                           make a link instead, by which the root user sets a new password, once; its sessions
-                                          end, and with --remove-mfa its MFA devices are deactivated
+                                          end, and with --remove-mfa its MFA devices are deactivated and
+                                          its passkeys deleted
             """;
 
     private static final Form CREATE_ACCOUNT =

@@ -65,7 +65,7 @@ public final class RootSetupLinks {
     /**
      * Ends the root user's sessions and every link made before, and leaves a token that counts.
      *
-     * @param removesMfa whether the root user's MFA devices are deactivated, for one who has lost them
+     * @param removesMfa whether the root user's MFA devices are deactivated and its passkeys deleted, for one who has lost them
      * @return the file
      * @throws IllegalArgumentException if there is no such account; the message says so
      */
@@ -87,7 +87,7 @@ public final class RootSetupLinks {
         return offer(id);
     }
 
-    private static Account renewed(Account account, boolean removesMfa) {
+    static Account renewed(Account account, boolean removesMfa) {
         var next = account.with(account.settings().withNextRootEpoch());
         if (removesMfa) {
             for (var device : account.mfaDevicesOf(account.id().text())) {
