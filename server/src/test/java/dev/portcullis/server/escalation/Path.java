@@ -446,6 +446,37 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                         request.userName("new-" + by.name()).tags(team("admins"))),
                         "iam:CreateUser",
                         "iam:TagUser"),
+                // Instances
+                path(
+                        "launches an instance with a stronger role and takes what it gets",
+                        Stage::holdStrongInAProfile,
+                        by -> {
+                            var launched = by.ec2()
+                                    .runInstances(request -> request.imageId(Stage.SIMULATED)
+                                            .minCount(1)
+                                            .maxCount(1)
+                                            .iamInstanceProfile(profile ->
+                                                    profile.name(by.stage().profile())))
+                                    .instances()
+                                    .getFirst();
+                            by.portcullis("GetInstanceCredentials", Map.of("InstanceId", launched.instanceId()));
+                        },
+                        "ec2:RunInstances",
+                        "iam:PassRole",
+                        "portcullis:GetInstanceCredentials"),
+                path(
+                        "gives an instance a stronger role",
+                        stage -> {
+                            stage.holdStrongInAProfile();
+                            stage.launch();
+                        },
+                        by -> by.ec2()
+                                .associateIamInstanceProfile(
+                                        request -> request.instanceId(by.stage().instance())
+                                                .iamInstanceProfile(profile ->
+                                                        profile.name(by.stage().profile()))),
+                        "ec2:AssociateIamInstanceProfile",
+                        "iam:PassRole"),
                 // The server itself
                 path(
                         "registers a service that roles trust",

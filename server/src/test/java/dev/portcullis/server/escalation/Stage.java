@@ -11,6 +11,8 @@ import dev.portcullis.server.PortcullisClient;
 import dev.portcullis.server.TestServer;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -19,6 +21,9 @@ import software.amazon.awssdk.services.sts.StsClient;
  * a policy of the attackers with an older version that allows everything.
  */
 record Stage(TestServer server, String id) {
+    /** The image of simulated hosts. */
+    static final String SIMULATED = "ami-00000000000000000";
+
     private static final String EVERYTHING = "arn:aws:iam::aws:policy/AdministratorAccess";
 
     static Stage set(TestServer server, String id) {
@@ -48,6 +53,37 @@ record Stage(TestServer server, String id) {
         server.iam().createRole(request -> request.roleName(name).assumeRolePolicyDocument(trust));
     }
 
+    /** Puts the strong role into an instance profile. */
+    void holdStrongInAProfile() {
+        var iam = server.iam();
+        iam.createInstanceProfile(request -> request.instanceProfileName(profile()));
+        iam.addRoleToInstanceProfile(
+                request -> request.instanceProfileName(profile()).roleName(strong()));
+    }
+
+    String profile() {
+        return "profile-" + id;
+    }
+
+    /** Launches an instance without a role. */
+    void launch() {
+        server.ec2(server.root())
+                .runInstances(request ->
+                        request.imageId(SIMULATED).minCount(1).maxCount(1).clientToken(id));
+    }
+
+    /** The id of that instance. */
+    String instance() {
+        return server.ec2(server.root())
+                .describeInstances(request -> request.filters(
+                        Filter.builder().name("client-token").values(id).build()))
+                .reservations()
+                .getFirst()
+                .instances()
+                .getFirst()
+                .instanceId();
+    }
+
     /** Attaches a role to the attackers' group that denies something. */
     void limitAttackersByARole() {
         var role = "Limits-" + id;
@@ -74,6 +110,10 @@ record Stage(TestServer server, String id) {
     record Attacker(Stage stage, String name, AwsCredentials credentials) {
         IamClient iam() {
             return stage.server().iam(credentials);
+        }
+
+        Ec2Client ec2() {
+            return stage.server().ec2(credentials);
         }
 
         StsClient sts() {
