@@ -3,6 +3,8 @@ package dev.portcullis.server.account;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param usedAt the last use, as far as it was written down: a restart may end a session early, never late
  * @param address from where it was opened
  * @param agent what opened it, as browsers call themselves, cut to {@value #MOST_AGENT} characters
+ * @param roles that its tabs act as, in the order in which they were assumed, {@value #MOST_ROLES} at most
  */
 public record BrowserSession(
         String id,
@@ -34,11 +37,31 @@ public record BrowserSession(
         Instant provenAt,
         Instant usedAt,
         String address,
-        String agent) {
+        String agent,
+        List<ActingRole> roles) {
     static final int MOST_AGENT = 256;
+
+    /** The most roles that one session has at a time; another one ends the one that was assumed first. */
+    public static final int MOST_ROLES = 20;
 
     public BrowserSession {
         agent = agent.length() > MOST_AGENT ? agent.substring(0, MOST_AGENT) : agent;
+        roles = List.copyOf(roles);
+    }
+
+    /**
+     * A role that was assumed within the session. Its credentials never leave the server: the id alone names them, and counts only together with
+     * both halves of the session.
+     *
+     * @param id the access key id of the role session
+     * @param sessionToken of the role session, which says everything else about it
+     */
+    public record ActingRole(String id, String sessionToken, Instant expiresAt) {
+        /** Tells no token. */
+        @Override
+        public String toString() {
+            return "ActingRole[" + id + "]";
+        }
     }
 
     /**
@@ -67,7 +90,8 @@ public record BrowserSession(
                 provenAt,
                 time,
                 address,
-                agent);
+                agent,
+                roles);
     }
 
     /** After its principal proved itself again, with a second factor if there is one. */
@@ -85,6 +109,63 @@ public record BrowserSession(
                 time,
                 time,
                 address,
-                agent);
+                agent,
+                roles);
+    }
+
+    /** The role of that id, if it was assumed in this session and not left. */
+    public Optional<ActingRole> role(String roleSessionId) {
+        return roles.stream().filter(role -> role.id().equals(roleSessionId)).findFirst();
+    }
+
+    /** With another role; without those that are over and, if there are too many, without the one that was assumed first. */
+    public BrowserSession acting(ActingRole role, Instant now) {
+        var live = new ArrayList<>(
+                roles.stream().filter(old -> now.isBefore(old.expiresAt())).toList());
+        live.add(role);
+        return with(live.subList(Math.max(0, live.size() - MOST_ROLES), live.size()));
+    }
+
+    /** Without a role; the same if it has none of that id. */
+    public BrowserSession leaving(String roleSessionId) {
+        return with(
+                roles.stream().filter(role -> !role.id().equals(roleSessionId)).toList());
+    }
+
+    /** This session as it is for a request that acts as the role: whoever sits there is the same, the principal is not. */
+    public BrowserSession as(ActingRole role) {
+        return new BrowserSession(
+                id,
+                new SessionPrincipal.Temporary(role.id(), role.id(), role.sessionToken()),
+                0,
+                0,
+                halfHash,
+                Optional.empty(),
+                createdAt,
+                expiresAt,
+                idle,
+                provenAt,
+                usedAt,
+                address,
+                agent,
+                List.of());
+    }
+
+    private BrowserSession with(List<ActingRole> next) {
+        return new BrowserSession(
+                id,
+                principal,
+                epoch,
+                generation,
+                halfHash,
+                secondFactor,
+                createdAt,
+                expiresAt,
+                idle,
+                provenAt,
+                usedAt,
+                address,
+                agent,
+                next);
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.account;
 
+import dev.portcullis.server.account.BrowserSession.ActingRole;
 import dev.portcullis.server.account.BrowserSession.SecondFactor;
 import java.time.Duration;
 import java.util.Optional;
 
 /** Browser sessions as stored documents and back. */
 final class BrowserSessionJson {
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2; // 2: with roles
 
     private BrowserSessionJson() {}
 
@@ -25,6 +26,7 @@ final class BrowserSessionJson {
                 .put("usedAt", session.usedAt())
                 .put("address", session.address())
                 .put("agent", session.agent())
+                .putObjects("roles", session.roles(), BrowserSessionJson::write)
                 .toString();
     }
 
@@ -44,6 +46,14 @@ final class BrowserSessionJson {
         return new JsonText().put("at", factor.at()).put("method", factor.method());
     }
 
+    private static void write(JsonText json, ActingRole role) {
+        json.put("id", role.id()).put("sessionToken", role.sessionToken()).put("expiresAt", role.expiresAt());
+    }
+
+    private static ActingRole readRole(Json json) {
+        return new ActingRole(json.text("id"), json.text("sessionToken"), json.instant("expiresAt"));
+    }
+
     static BrowserSession read(String id, String document) {
         var json = Json.parse(document);
         return new BrowserSession(
@@ -60,7 +70,10 @@ final class BrowserSessionJson {
                 json.instant("provenAt"),
                 json.instant("usedAt"),
                 json.text("address"),
-                json.text("agent"));
+                json.text("agent"),
+                json.objectsIfAny("roles").stream()
+                        .map(BrowserSessionJson::readRole)
+                        .toList());
     }
 
     private static SessionPrincipal readPrincipal(Json json) {

@@ -71,6 +71,11 @@ final class Json {
         return list(name, Json.class);
     }
 
+    /** As {@link #objects}, of a field that older documents do not have. */
+    List<Json> objectsIfAny(String name) {
+        return fields.containsKey(name) ? objects(name) : List.of();
+    }
+
     private <T> Optional<T> value(String name, Class<T> type) {
         var value = fields.get(name);
         if (value != null && !type.isInstance(value)) {

@@ -30,6 +30,7 @@ import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.secrets.StoredSecrets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -133,20 +134,50 @@ public final class Authenticator {
     }
 
     /**
-     * The caller of a request made in a browser session: a page of ours sent it, with the cookie and the second half of the session. What is
-     * also signed is refused, for it would be two callers. Such requests are made in the region that this server is in.
+     * The caller of a request made in a browser session: a page of ours sent it, with the cookie and the second half of the session. It acts
+     * as the session's principal or, where it names one of the session's roles, as that role. What is also signed is refused, for it would be
+     * two callers. Such requests are made in the region that this server is in.
      *
      * @throws ApiException why the request is not authenticated, in AWS's words
      */
     public Caller browser(HttpCall call, boolean isSigned, RequestFacts facts) {
-        if (isSigned || !call.headers(BrowserRequest.ACTING).isEmpty()) {
+        if (isSigned) {
             throw Standing.invalidToken();
         }
         var found = browserSessions.find(call);
-        var caller = caller(found, facts.in(region));
-        requireStanding(found.account(), caller);
+        var own = holder(found, facts);
+        var caller = call.headers(BrowserRequest.ACTING).isEmpty() ? own : acting(found, acting(call), facts);
         browserSessions.used(found, facts);
         uses.used(caller, "console");
+        return caller;
+    }
+
+    private static String acting(HttpCall call) {
+        return Optional.of(call.headers(BrowserRequest.ACTING))
+                .filter(ids -> ids.size() == 1)
+                .map(List::getFirst)
+                .orElseThrow(Standing::invalidToken);
+    }
+
+    /**
+     * The caller that acts as a role of those assumed within a session. The session's own principal must have been found to stand, for the
+     * role goes with it.
+     *
+     * @throws ApiException if the session has no such role, or the role's session does not count any more
+     */
+    public Caller acting(BrowserSessions.Found found, String roleSessionId, RequestFacts facts) {
+        var role = found.session().role(roleSessionId).orElseThrow(Standing::invalidToken);
+        var claims =
+                openSession(role.id(), role.sessionToken(), clock.instant()).claims();
+        var account = accounts.find(new AccountId(claims.account())).orElseThrow(Standing::invalidToken);
+        var caller = new Caller(
+                account.id(),
+                identityOf(claims.subject()),
+                role.id(),
+                Optional.of(claims),
+                Optional.of(found.session().as(role)),
+                facts.in(region));
+        requireStanding(account, caller);
         return caller;
     }
 

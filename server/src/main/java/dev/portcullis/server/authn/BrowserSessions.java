@@ -8,6 +8,7 @@ import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.BrowserSession;
+import dev.portcullis.server.account.BrowserSession.ActingRole;
 import dev.portcullis.server.account.BrowserSession.SecondFactor;
 import dev.portcullis.server.account.SessionBook;
 import dev.portcullis.server.account.SessionPrincipal;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -128,7 +130,8 @@ public final class BrowserSessions {
                 now,
                 now,
                 facts.sourceAddress().getHostAddress(),
-                facts.userAgent().orElse(""));
+                facts.userAgent().orElse(""),
+                List.of());
         change(account.id(), record("signin:OpenSession", arn, session, facts), book -> book.opening(session, now));
         var cookie =
                 sealer.seal(Purpose.SIGN_IN, COOKIE, session.id().getBytes(StandardCharsets.US_ASCII), facts.arrival());
@@ -230,6 +233,20 @@ public final class BrowserSessions {
         var record = record("signin:ProveAgain", arn, session, facts);
         changeOne(found.account().id(), record, session.id(), old -> old.proven(now, secondFactor));
         return accounts.sessions(found.account().id()).get(session.id()).orElseThrow(BrowserSessions::over);
+    }
+
+    /** Adds a role that was assumed within a session. */
+    public void act(Found found, ActingRole role, String arn, RequestFacts facts) {
+        var session = found.session();
+        var record = record("signin:SwitchRole", arn, session, facts);
+        changeOne(found.account().id(), record, session.id(), old -> old.acting(role, facts.arrival()));
+    }
+
+    /** Ends a role that was assumed within a session. */
+    public void leave(Found found, String roleSessionId, String arn, RequestFacts facts) {
+        var session = found.session();
+        var record = record("signin:ExitRole", arn, session, facts);
+        changeOne(found.account().id(), record, session.id(), old -> old.leaving(roleSessionId));
     }
 
     /** Ends a session. */

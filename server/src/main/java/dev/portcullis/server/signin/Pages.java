@@ -187,6 +187,11 @@ final class Pages {
                 <dt>ARN</dt><dd data-field="arn"></dd>
                 <dt>Until</dt><dd data-field="until"></dd>
                 </dl>
+                <div id="acting" hidden>
+                <p>In this tab you act as <strong data-acting="name"></strong>: <span data-acting="arn"></span>, until <span data-acting="until"></span>.</p>
+                <p><button type="button" id="back">Back to yourself</button></p>
+                </div>
+                <p><a href="/console/switchrole">Switch role</a></p>
                 <p role="status" id="status"></p>
                 <p><button type="button" id="sign-out">Sign out</button>
                 <button type="button" id="sign-out-everywhere">Sign out everywhere</button></p>
@@ -198,6 +203,26 @@ final class Pages {
                 <p role="status"></p>
                 </form>
                 </div>
+                """);
+    }
+
+    /** Where a tab begins to act as a role; the script fills it in from the link, and nothing happens before somebody says so. */
+    static String switchRole() {
+        return page("Switch role", """
+                <form id="switch-role">
+                <noscript><p>Switching roles needs JavaScript.</p></noscript>
+                <label for="account">Account number or alias</label>
+                <input id="account" name="account" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="63">
+                <label for="roleName">Role</label>
+                <input id="roleName" name="roleName" autocomplete="off" autocapitalize="none" spellcheck="false" required maxlength="576">
+                <label for="displayName">Shown as (as you like)</label>
+                <input id="displayName" name="displayName" autocomplete="off" maxlength="64">
+                <label for="color">Colour (six hexadecimal digits, as you like)</label>
+                <input id="color" name="color" autocomplete="off" maxlength="7" pattern="#?[0-9A-Fa-f]{6}">
+                <button>Switch role</button>
+                <p role="status"></p>
+                </form>
+                <p><a href="/console/">Back</a></p>
                 """);
     }
 
@@ -216,6 +241,7 @@ final class Pages {
                 <title>%s - Portcullis</title>
                 <link rel="stylesheet" href="/signin/signin.css">
                 <script src="/signin/signin.js" defer></script>
+                <script src="/signin/tab.js" defer></script>
                 </head>
                 <body>
                 <main>

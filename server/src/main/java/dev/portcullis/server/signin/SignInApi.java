@@ -10,7 +10,9 @@ import dev.portcullis.server.authn.BrowserSessions;
 import dev.portcullis.server.authn.BrowserSessions.Found;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.authz.Subject;
+import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
+import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpCall;
@@ -28,6 +30,7 @@ final class SignInApi {
     private static final int UNAUTHORIZED = 401;
 
     private final SignIns signIns;
+    private final SwitchRoles switchRoles;
     private final BrowserSessions sessions;
     private final Authenticator authenticator;
     private final AwsPolicies awsPolicies;
@@ -36,12 +39,14 @@ final class SignInApi {
 
     SignInApi(
             SignIns signIns,
+            SwitchRoles switchRoles,
             BrowserSessions sessions,
             Authenticator authenticator,
             AwsPolicies awsPolicies,
             Seals seals,
             SignInEvents events) {
         this.signIns = signIns;
+        this.switchRoles = switchRoles;
         this.sessions = sessions;
         this.authenticator = authenticator;
         this.awsPolicies = awsPolicies;
@@ -63,6 +68,9 @@ final class SignInApi {
                 case "session" -> session(call);
                 case "prove" -> prove(fields.get(), call);
                 case "prove-options" -> proveOptions(call);
+                case "switch-role" -> switchRole(fields.get(), call);
+                case "acting" -> acting(switchRoles.present(call));
+                case "back" -> back(call);
                 case "sign-out" -> end(call, false);
                 case "sign-out-everywhere" -> end(call, true);
                 default -> refusal(404, "There is no such operation.", Duration.ZERO);
@@ -73,6 +81,34 @@ final class SignInApi {
             }
             throw e;
         }
+    }
+
+    private HttpAnswer switchRole(Fields fields, HttpCall call) {
+        try {
+            return acting(switchRoles.begin(fields.get("account"), fields.get("roleName"), call));
+        } catch (ApiException e) {
+            return switch (e.error()) {
+                case AccessDenied _ -> refusal(403, SwitchRoles.REFUSED, Duration.ZERO);
+                case ValidationError _ -> refusal(403, SwitchRoles.REFUSED, Duration.ZERO);
+                default -> throw e;
+            };
+        }
+    }
+
+    private static HttpAnswer acting(SwitchRoles.Acting acting) {
+        var fields = shown("acting", Optional.empty());
+        fields.put("acting", acting.id());
+        fields.put("arn", acting.arn());
+        fields.put("account", acting.account());
+        acting.alias().ifPresent(alias -> fields.put("alias", alias));
+        fields.put("roleName", acting.role());
+        fields.put("expiresAt", acting.expiresAt());
+        return Answers.json(200, fields, List.of());
+    }
+
+    private HttpAnswer back(HttpCall call) {
+        switchRoles.end(call);
+        return session(call);
     }
 
     private HttpAnswer page(HttpCall call) {

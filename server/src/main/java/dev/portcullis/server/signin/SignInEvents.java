@@ -26,6 +26,8 @@ final class SignInEvents {
         CHECK_MFA("CheckMfa"),
         PASSWORD_UPDATED("PasswordUpdated"),
         PROVE_AGAIN("ProveAgain"),
+        SWITCH_ROLE("SwitchRole"),
+        EXIT_ROLE("ExitRole"),
         SIGN_OUT("SignOut"),
         SIGN_OUT_EVERYWHERE("SignOutEverywhere");
 

@@ -2,6 +2,7 @@
 package dev.portcullis.server.signin;
 
 import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.api.ApiRouter;
 import dev.portcullis.server.audit.AuditLog;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.BrowserSessions;
@@ -36,7 +37,7 @@ public record SignInParts(
         Metrics metrics,
         InstantSource clock) {
     /** The pages and their API, before the API for everything else. */
-    public HttpApi before(HttpApi api) {
+    public HttpApi before(ApiRouter api) {
         var seals = new Seals(sealer, random);
         var events = new SignInEvents(audit, metrics);
         var signIns = new SignIns(
@@ -49,7 +50,8 @@ public record SignInParts(
                 ledger,
                 events,
                 passwordUses);
-        var signInApi = new SignInApi(signIns, sessions, authenticator, awsPolicies, seals, events);
+        var switchRoles = new SwitchRoles(accounts, api, sessions, authenticator, awsPolicies, events);
+        var signInApi = new SignInApi(signIns, switchRoles, sessions, authenticator, awsPolicies, seals, events);
         return new SignInSite(signIns, signInApi, seals, metrics, api);
     }
 }

@@ -33,6 +33,7 @@ public final class SignInSite implements HttpApi {
     private final HttpApi api;
     private final byte[] style = resource("signin.css");
     private final byte[] script = resource("signin.js");
+    private final byte[] scriptOfTabs = resource("tab.js");
 
     SignInSite(SignIns signIns, SignInApi signInApi, Seals seals, Metrics metrics, HttpApi api) {
         this.signIns = signIns;
@@ -97,6 +98,8 @@ public final class SignInSite implements HttpApi {
         return switch (path) {
             case "/signin/signin.css" -> Answers.of(200, "text/css; charset=utf-8", style, List.of());
             case "/signin/signin.js" -> Answers.of(200, "text/javascript; charset=utf-8", script, List.of());
+            case "/signin/tab.js" -> Answers.of(200, "text/javascript; charset=utf-8", scriptOfTabs, List.of());
+            case "/console/switchrole" -> Pages.answer(200, Pages.switchRole(), List.of(), call);
             case "/console" -> Answers.redirect("/console/", List.of());
             case "/console/" -> Pages.answer(200, Pages.home(), List.of(), call);
             default ->

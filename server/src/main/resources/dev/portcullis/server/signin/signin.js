@@ -17,7 +17,8 @@
   const landing = document.querySelector('[data-half]');
   if (landing) {
     localStorage.setItem(HALF, landing.dataset.half);
-    location.replace('/console/');
+    location.replace(sessionStorage.getItem('portcullis-next') ?? '/console/');
+    sessionStorage.removeItem('portcullis-next');
     return;
   }
 

@@ -7,11 +7,13 @@ import static dev.portcullis.server.account.SampleAccount.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.server.account.Accounts.Outcome;
+import dev.portcullis.server.account.BrowserSession.ActingRole;
 import dev.portcullis.server.account.BrowserSession.SecondFactor;
 import dev.portcullis.server.storage.MemoryObjectStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +198,7 @@ class SessionBookTest {
                 now,
                 now,
                 "127.0.0.1",
-                "a browser");
+                "a browser",
+                List.of(new ActingRole("ASIAR", "a token", now.plusSeconds(900))));
     }
 }
