@@ -131,11 +131,12 @@ class SignaturePropertiesTest {
         RawRequest query = Requests.presigned(Requests.get("/a/../b?x=%20y&z"));
         RawRequest forRegions = Requests.signedForRegions(Requests.listUsers(), "us-*");
         RawRequest queryForRegions = Requests.presignedForRegions(Requests.get("/a/../b?x=%20y&z"), "us-*");
-        List<RawRequest> good = List.of(header, query, header, query, header, query, forRegions, queryForRegions);
+        List<RawRequest> good = List.of(header, query);
+        List<RawRequest> goodForRegions = List.of(forRegions, queryForRegions); // they take a hundred times as long
         SignatureRules objectStorage =
                 SignatureRules.forObjectStorage("iam", "s3").inRegion("us-east-1");
         for (int round = 0; round < 30_000; round++) {
-            RawRequest request = good.get(random.nextInt(good.size()));
+            RawRequest request = (random.nextInt(12) == 0 ? goodForRegions : good).get(random.nextInt(2));
             for (int i = 1 + random.nextInt(4); i > 0; i--) {
                 request = mangle(request, random);
             }

@@ -233,8 +233,7 @@ public final class SignIns {
             case SecondFactors.Result.Proved(var factor) -> {
                 events.done(call, Event.CHECK_MFA, account, Claimed.arn(account, owner), Optional.empty());
                 var next = resumed.get().ticket().asking(Ticket.Step.SECOND_FACTOR, Optional.of(factor));
-                // the passkey may have written its counter down
-                yield advance(accounts.read(account.id()), owner, next, browser, call);
+                yield advance(account, owner, next, browser, call);
             }
         };
     }
