@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,21 +80,22 @@ class AbuseCase43SigningInTellsNothingTest {
     void everyFailureTakesTheTimeOfAHash() {
         var failures = failures();
         failures.forEach(failure -> assertThat(failure.get().status()).isEqualTo(403)); // warm
-        var fastest = new ArrayList<Long>();
-        for (var failure : failures) {
-            long least = Long.MAX_VALUE;
-            for (int i = 0; i < 5; i++) {
+        var fastest = new long[failures.size()]; // in turn, so that all of them meet a machine as busy
+        Arrays.fill(fastest, Long.MAX_VALUE);
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < fastest.length; i++) {
                 server.pass(Duration.ofMinutes(16));
                 long start = System.nanoTime();
-                var answer = failure.get();
-                least = Math.min(least, System.nanoTime() - start);
+                var answer = failures.get(i).get();
+                fastest[i] = Math.min(fastest[i], System.nanoTime() - start);
                 assertThat(answer.status()).isEqualTo(403);
             }
-            fastest.add(least);
         }
-        long shortest = fastest.stream().min(Long::compare).orElseThrow();
-        long longest = fastest.stream().max(Long::compare).orElseThrow();
-        assertThat(longest).as("fastest of five in ns: %s", fastest).isLessThan(3 * shortest);
+        long shortest = Arrays.stream(fastest).min().orElseThrow();
+        long longest = Arrays.stream(fastest).max().orElseThrow();
+        assertThat(longest)
+                .as("fastest of six in ns: %s", Arrays.toString(fastest))
+                .isLessThan(3 * shortest);
     }
 
     @Test
