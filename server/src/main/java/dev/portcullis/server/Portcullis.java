@@ -228,6 +228,7 @@ public final class Portcullis implements AutoCloseable {
                 passkeys,
                 browserSessions,
                 authenticator,
+                sessionTokens,
                 awsPolicies,
                 store.lockoutCounters(),
                 store.onceLedger(),

@@ -17,7 +17,7 @@ public sealed interface SessionPrincipal {
     /**
      * Temporary credentials: an assumed role or a federated user. The token says everything else about them.
      *
-     * @param id the unique id of the role, or of who vouched for the federated user
+     * @param id what stands for the principal in sessions: the unique id of a role and the name of the role session, as {@code aws:userid}
      * @param accessKeyId of the credentials
      * @param sessionToken of the credentials; it is of no use to anybody without their secret
      */

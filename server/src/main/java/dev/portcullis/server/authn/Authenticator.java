@@ -229,6 +229,19 @@ public final class Authenticator {
     }
 
     /**
+     * The caller whose temporary credentials somebody shows, secret and all, without a request that they sign.
+     *
+     * @throws ApiException why they do not count, in AWS's words
+     */
+    public Caller shown(String accessKeyId, Secret secretAccessKey, String token, RequestFacts facts) {
+        var opened = openSession(accessKeyId, token, clock.instant());
+        if (!opened.secretAccessKey().equals(secretAccessKey)) {
+            throw Standing.invalidToken();
+        }
+        return bearer(accessKeyId, token, facts);
+    }
+
+    /**
      * The user whose credential, other than an access key, somebody proved to hold: it says nothing of a request. For services that have
      * made sure of the proof by themselves.
      *

@@ -28,8 +28,17 @@ record Fields(Map<String, String> values) {
         if (!isOfType(call, FORM)) {
             return Optional.empty();
         }
+        return pairs(new String(call.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The parameters of the address or, of a POST, of the form that was sent to it. */
+    static Optional<Fields> ofQueryOrForm(HttpCall call) {
+        return call.method().equals("POST") && call.body().length > 0 ? ofForm(call) : pairs(call.rawQuery());
+    }
+
+    private static Optional<Fields> pairs(String text) {
         var values = new HashMap<String, String>();
-        for (var pair : new String(call.body(), StandardCharsets.UTF_8).split("&", -1)) {
+        for (var pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
             var name = decoded(pair.substring(0, Math.max(0, equals)));
             var value = decoded(pair.substring(equals + 1));
@@ -50,10 +59,12 @@ record Fields(Map<String, String> values) {
 
     /** The fields of a JSON object; empty if the body is none. A page of another origin cannot send that type without asking first. */
     static Optional<Fields> ofJson(HttpCall call) {
-        if (!isOfType(call, JSON)) {
-            return Optional.empty();
-        }
-        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), call.body())) {
+        return isOfType(call, JSON) ? ofJson(new String(call.body(), StandardCharsets.UTF_8)) : Optional.empty();
+    }
+
+    /** The fields of a JSON object of texts; empty if the text is none. */
+    static Optional<Fields> ofJson(String text) {
+        try (var parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
             var values = new HashMap<String, String>();
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();

@@ -150,10 +150,10 @@ final class Pages {
     }
 
     /** The page after sign-in: the script takes the second half and goes on; without script one can sign out from here. */
-    static String signedIn(Outcome.SignedIn signedIn, String end) {
+    static String signedIn(Outcome.SignedIn signedIn, String end, String next) {
         var facts = signedIn.facts();
         return page("Signed in", """
-                <div data-half="%s">
+                <div data-half="%s" data-next="%s">
                 <dl>
                 <dt>Signed in as</dt><dd>%s</dd>
                 <dt>Account</dt><dd>%s</dd>
@@ -168,6 +168,7 @@ final class Pages {
                 </div>
                 """.formatted(
                         escaped(signedIn.opened().half()),
+                        escaped(next),
                         escaped(facts.name()),
                         escaped(facts.account()
                                 + facts.alias().map(alias -> " (" + alias + ")").orElse("")),
@@ -224,6 +225,30 @@ final class Pages {
                 </form>
                 <p><a href="/console/">Back</a></p>
                 """);
+    }
+
+    /** Where the link of an identity broker leads: the script goes on by itself where no session is lost by that. */
+    static String federated(String token, String destination, String arn) {
+        return page("Sign in", """
+                <form method="post" action="/federation" id="federated">
+                <p>This link signs you in as <strong>%s</strong>. A session that you have in this browser is left for it.</p>
+                <input type="hidden" name="Action" value="login">
+                <input type="hidden" name="SigninToken" value="%s">
+                <input type="hidden" name="Destination" value="%s">
+                <button>Sign in</button>
+                </form>
+                """.formatted(escaped(arn), escaped(token), escaped(destination)));
+    }
+
+    /** Where a link leads that signs out. */
+    static String signOut(boolean atOnce) {
+        return page("Sign out", """
+                <form id="leaving" data-at-once="%s">
+                <noscript><p>Signing out from here needs JavaScript.</p></noscript>
+                <button>Sign out</button>
+                <p role="status"></p>
+                </form>
+                """.formatted(atOnce));
     }
 
     /** Says that something is over. */

@@ -24,7 +24,8 @@ final class Seals {
 
     private static final int BROWSER_BYTES = 32;
     private static final int BROWSER_CHARACTERS = 43;
-    private static final int LONGEST = 2_048;
+    private static final int LONGEST = 8_192;
+    private static final Binding FEDERATION = Binding.of("federation sign-in token");
 
     private final Sealer sealer;
     private final RandomSource random;
@@ -77,6 +78,15 @@ final class Seals {
 
     Optional<String> sessionToEnd(String sealed, Instant now) {
         return open(Binding.of("sign-out form"), sealed, now);
+    }
+
+    /** What an identity broker sends a browser here with. */
+    String federation(Federation.Content content, Instant now) {
+        return seal(FEDERATION, content.text(), now);
+    }
+
+    Optional<Federation.Content> federation(String sealed, Instant now) {
+        return open(FEDERATION, sealed, now).map(Federation.Content::parse);
     }
 
     private String seal(Binding binding, String text, Instant now) {

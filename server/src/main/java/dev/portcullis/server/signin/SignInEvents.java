@@ -23,6 +23,7 @@ final class SignInEvents {
     /** What happens, by the names that CloudTrail gives such events where it has some. */
     enum Event {
         CONSOLE_LOGIN("ConsoleLogin"),
+        GET_SIGNIN_TOKEN("GetSigninToken"),
         CHECK_MFA("CheckMfa"),
         PASSWORD_UPDATED("PasswordUpdated"),
         PROVE_AGAIN("ProveAgain"),

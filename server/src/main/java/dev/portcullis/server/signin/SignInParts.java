@@ -14,6 +14,7 @@ import dev.portcullis.server.passkeys.Passkeys;
 import dev.portcullis.server.passwords.Passwords;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
+import dev.portcullis.server.secrets.SessionTokens;
 import dev.portcullis.server.signin.SignIns.PasswordUseLog;
 import dev.portcullis.server.storage.LockoutCounters;
 import dev.portcullis.server.storage.OnceLedger;
@@ -27,6 +28,7 @@ public record SignInParts(
         Passkeys passkeys,
         BrowserSessions sessions,
         Authenticator authenticator,
+        SessionTokens sessionTokens,
         AwsPolicies awsPolicies,
         LockoutCounters counters,
         OnceLedger ledger,
@@ -52,6 +54,7 @@ public record SignInParts(
                 passwordUses);
         var switchRoles = new SwitchRoles(accounts, api, sessions, authenticator, awsPolicies, events);
         var signInApi = new SignInApi(signIns, switchRoles, sessions, authenticator, awsPolicies, seals, events);
-        return new SignInSite(signIns, signInApi, seals, metrics, api);
+        var federation = new Federation(accounts, authenticator, sessions, sessionTokens, awsPolicies, seals, events);
+        return new SignInSite(signIns, signInApi, federation, seals, metrics, api);
     }
 }

@@ -23,11 +23,13 @@ import java.util.Set;
 public final class SignInSite implements HttpApi {
     private static final System.Logger LOG = System.getLogger(SignInSite.class.getName());
     private static final String API = "/signin/api/";
+    private static final String FEDERATION = "/federation";
     private static final String OF_ACCOUNT = "/console/signin/";
     private static final Set<String> STEPS = Set.of("password", "passkey", "second-factor", "new-password");
 
     private final SignIns signIns;
     private final SignInApi signInApi;
+    private final Federation federation;
     private final Seals seals;
     private final Metrics metrics;
     private final HttpApi api;
@@ -35,9 +37,10 @@ public final class SignInSite implements HttpApi {
     private final byte[] script = resource("signin.js");
     private final byte[] scriptOfTabs = resource("tab.js");
 
-    SignInSite(SignIns signIns, SignInApi signInApi, Seals seals, Metrics metrics, HttpApi api) {
+    SignInSite(SignIns signIns, SignInApi signInApi, Federation federation, Seals seals, Metrics metrics, HttpApi api) {
         this.signIns = signIns;
         this.signInApi = signInApi;
+        this.federation = federation;
         this.seals = seals;
         this.metrics = metrics;
         this.api = api;
@@ -46,7 +49,7 @@ public final class SignInSite implements HttpApi {
     @Override
     public HttpAnswer handle(HttpCall call) {
         var path = call.rawPath();
-        if (!isUnder("/signin", path) && !isUnder("/console", path)) {
+        if (!isUnder("/signin", path) && !isUnder("/console", path) && !path.equals(FEDERATION)) {
             return isVisit(call) ? Answers.redirect("/console/", List.of()) : api.handle(call);
         }
         long start = System.nanoTime();
@@ -71,9 +74,13 @@ public final class SignInSite implements HttpApi {
     private HttpAnswer answer(String path, HttpCall call) {
         try {
             return switch (call.method()) {
-                case "GET", "HEAD" -> shown(path, call);
+                case "GET", "HEAD" -> path.equals(FEDERATION) ? federation.handle(call) : shown(path, call);
                 case "POST" ->
-                    path.startsWith(API) ? signInApi.handle(path.substring(API.length()), call) : posted(path, call);
+                    path.equals(FEDERATION)
+                            ? federation.handle(call)
+                            : path.startsWith(API)
+                                    ? signInApi.handle(path.substring(API.length()), call)
+                                    : posted(path, call);
                 default -> Answers.text(405, "Only GET and POST are served here.\n");
             };
         } catch (ApiException e) {
@@ -186,7 +193,7 @@ public final class SignInSite implements HttpApi {
                 var end = seals.endOf(signedIn.opened().session().id(), call.arrival());
                 yield Pages.answer(
                         200,
-                        Pages.signedIn(signedIn, end),
+                        Pages.signedIn(signedIn, end, "/console/"),
                         List.of(
                                 BrowserRequest.setSessionCookie(
                                         signedIn.opened().cookie(), call.secure()),

@@ -17,7 +17,7 @@
   const landing = document.querySelector('[data-half]');
   if (landing) {
     localStorage.setItem(HALF, landing.dataset.half);
-    location.replace(sessionStorage.getItem('portcullis-next') ?? '/console/');
+    location.replace(sessionStorage.getItem('portcullis-next') ?? landing.dataset.next);
     sessionStorage.removeItem('portcullis-next');
     return;
   }

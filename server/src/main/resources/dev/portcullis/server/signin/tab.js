@@ -26,6 +26,33 @@
     return (await answer.json()).message;
   };
 
+  // The link of an identity broker: it goes on by itself unless a session would be lost.
+  const federated = find('federated');
+  if (federated && !half()) {
+    federated.submit();
+  }
+
+  // The link that signs out.
+  const leaving = find('leaving');
+  if (leaving) {
+    const leave = async (event) => {
+      event?.preventDefault();
+      try {
+        if (half()) {
+          await call('sign-out');
+        }
+        localStorage.removeItem('portcullis-session');
+        location.replace('/signin');
+      } catch {
+        leaving.querySelector('[role=status]').textContent = 'The server does not answer: the session is not ended.';
+      }
+    };
+    leaving.addEventListener('submit', leave);
+    if (leaving.dataset.atOnce === 'true') {
+      leave();
+    }
+  }
+
   // The page that switches: what the link says is only filled in.
   const form = find('switch-role');
   if (form) {
