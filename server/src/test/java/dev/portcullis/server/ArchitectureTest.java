@@ -127,6 +127,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.handout.NewCredentials",
                         "dev.portcullis.server.services.ServicesHandlers",
                         "dev.portcullis.server.instances.InstanceCredentialsHandlers",
+                        "dev.portcullis.server.signin.TokenEndpoint",
                         "dev.portcullis.server.sts.ShownCredentials"));
     }
 

@@ -180,6 +180,14 @@ public final class BrowserSessions {
         return isNamed && BrowserRequest.isSameOrigin(call) ? live(id, call.arrival()) : Optional.empty();
     }
 
+    /**
+     * The session of that id, which something sealed by this server names: it is proved by nothing else. Whether the principal still stands is
+     * another question.
+     */
+    public Optional<Found> find(String id, Instant now) {
+        return live(id, now);
+    }
+
     private Optional<Found> live(String id, Instant now) {
         return AccessKeyIds.accountOf(id)
                 .flatMap(account -> accounts.find(new AccountId(account)))

@@ -54,7 +54,7 @@ final class Answers {
         return new HttpAnswer(303, headers, new byte[0]);
     }
 
-    /** A JSON object of texts, numbers and lists of texts. */
+    /** A JSON object of texts, numbers, lists of texts and objects of texts. */
     static HttpAnswer json(int status, Map<String, Object> fields, List<String> cookies) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
@@ -67,6 +67,11 @@ final class Answers {
 
     private static void write(JsonGenerator json, String name, Object value) {
         switch (value) {
+            case Map<?, ?> texts -> {
+                json.writeObjectPropertyStart(name);
+                texts.forEach((key, text) -> json.writeStringProperty(key.toString(), text.toString()));
+                json.writeEndObject();
+            }
             case Long number -> json.writeNumberProperty(name, number);
             case List<?> texts -> {
                 json.writeArrayPropertyStart(name);

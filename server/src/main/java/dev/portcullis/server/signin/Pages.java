@@ -240,6 +240,21 @@ final class Pages {
                 """.formatted(escaped(arn), escaped(token), escaped(destination)));
     }
 
+    /** Where {@code aws login} leads; the script says who asks for what, and nothing happens before somebody agrees. */
+    static String authorize() {
+        return page("Sign in the AWS CLI", """
+                <form id="authorize" hidden>
+                <p>The AWS CLI on <strong data-field="where"></strong> asks for credentials of <strong data-field="name"></strong> (<span data-field="arn"></span>) in account <span data-field="account"></span>.</p>
+                <p>Go on only if you have just started <code>aws login</code> yourself.</p>
+                <button>Allow</button>
+                <p role="status"></p>
+                <p id="code" hidden>Give the CLI this code: <output></output></p>
+                </form>
+                <noscript><p>This needs JavaScript.</p></noscript>
+                <p><a href="/console/">Leave</a></p>
+                """);
+    }
+
     /** Where a link leads that signs out. */
     static String signOut(boolean atOnce) {
         return page("Sign out", """

@@ -25,6 +25,8 @@ final class Seals {
     private static final int BROWSER_BYTES = 32;
     private static final int BROWSER_CHARACTERS = 43;
     private static final int LONGEST = 8_192;
+    private static final Binding CODE = Binding.of("code of aws login");
+    private static final Binding REFRESH = Binding.of("refresh token of aws login");
     private static final Binding FEDERATION = Binding.of("federation sign-in token");
 
     private final Sealer sealer;
@@ -87,6 +89,24 @@ final class Seals {
 
     Optional<Federation.Content> federation(String sealed, Instant now) {
         return open(FEDERATION, sealed, now).map(Federation.Content::parse);
+    }
+
+    /** What a browser takes from a page to the AWS CLI. */
+    String code(CliLogins.Code code, Instant now) {
+        return seal(CODE, code.text(), now);
+    }
+
+    Optional<CliLogins.Code> code(String sealed, Instant now) {
+        return open(CODE, sealed, now).map(CliLogins.Code::parse);
+    }
+
+    /** By which the AWS CLI renews its credentials. */
+    String refresh(CliLogins.Refresh refresh, Instant now) {
+        return seal(REFRESH, refresh.text(), now);
+    }
+
+    Optional<CliLogins.Refresh> refresh(String sealed, Instant now) {
+        return open(REFRESH, sealed, now).map(CliLogins.Refresh::parse);
     }
 
     private String seal(Binding binding, String text, Instant now) {

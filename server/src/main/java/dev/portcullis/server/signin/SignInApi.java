@@ -31,6 +31,7 @@ final class SignInApi {
 
     private final SignIns signIns;
     private final SwitchRoles switchRoles;
+    private final CliLogins cliLogins;
     private final BrowserSessions sessions;
     private final Authenticator authenticator;
     private final AwsPolicies awsPolicies;
@@ -40,6 +41,7 @@ final class SignInApi {
     SignInApi(
             SignIns signIns,
             SwitchRoles switchRoles,
+            CliLogins cliLogins,
             BrowserSessions sessions,
             Authenticator authenticator,
             AwsPolicies awsPolicies,
@@ -47,6 +49,7 @@ final class SignInApi {
             SignInEvents events) {
         this.signIns = signIns;
         this.switchRoles = switchRoles;
+        this.cliLogins = cliLogins;
         this.sessions = sessions;
         this.authenticator = authenticator;
         this.awsPolicies = awsPolicies;
@@ -71,6 +74,7 @@ final class SignInApi {
                 case "switch-role" -> switchRole(fields.get(), call);
                 case "acting" -> acting(switchRoles.present(call));
                 case "back" -> back(call);
+                case "authorize" -> authorize(fields.get(), call);
                 case "sign-out" -> end(call, false);
                 case "sign-out-everywhere" -> end(call, true);
                 default -> refusal(404, "There is no such operation.", Duration.ZERO);
@@ -109,6 +113,24 @@ final class SignInApi {
     private HttpAnswer back(HttpCall call) {
         switchRoles.end(call);
         return session(call);
+    }
+
+    private HttpAnswer authorize(Fields fields, HttpCall call) {
+        var standing = standing(call);
+        if (!CliLogins.isProvenLately(standing.found().session(), call.arrival())) {
+            return refusal(UNAUTHORIZED, "Sign in again: this asks for a recent proof of who you are.", Duration.ZERO);
+        }
+        try {
+            var authorized = cliLogins.authorize(standing.found(), fields, call);
+            var shown = shown("authorized", Optional.empty());
+            authorized.redirect().ifPresent(address -> shown.put("redirect", address));
+            authorized.shown().ifPresent(code -> shown.put("code", code));
+            return Answers.json(200, shown, List.of());
+        } catch (CliLogins.Refused e) {
+            events.refused(
+                    call, Event.AUTHORIZE_CLI, 403, e.error(), Optional.of(new SignInEvents.Claimant(standing.arn())));
+            return refusal(403, e.text(), Duration.ZERO);
+        }
     }
 
     private HttpAnswer page(HttpCall call) {

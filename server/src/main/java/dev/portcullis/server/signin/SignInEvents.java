@@ -23,6 +23,8 @@ final class SignInEvents {
     /** What happens, by the names that CloudTrail gives such events where it has some. */
     enum Event {
         CONSOLE_LOGIN("ConsoleLogin"),
+        AUTHORIZE_CLI("AuthorizeOAuth2Access"),
+        CREATE_CLI_TOKEN("CreateOAuth2Token"),
         GET_SIGNIN_TOKEN("GetSigninToken"),
         CHECK_MFA("CheckMfa"),
         PASSWORD_UPDATED("PasswordUpdated"),

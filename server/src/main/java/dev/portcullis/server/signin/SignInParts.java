@@ -3,6 +3,7 @@ package dev.portcullis.server.signin;
 
 import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.api.ApiRouter;
+import dev.portcullis.server.api.DecisionMetrics;
 import dev.portcullis.server.audit.AuditLog;
 import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.BrowserSessions;
@@ -12,6 +13,7 @@ import dev.portcullis.server.mfa.OneTimePasswords;
 import dev.portcullis.server.ops.Metrics;
 import dev.portcullis.server.passkeys.Passkeys;
 import dev.portcullis.server.passwords.Passwords;
+import dev.portcullis.server.secrets.AccessKeyIds;
 import dev.portcullis.server.secrets.RandomSource;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.secrets.SessionTokens;
@@ -53,8 +55,20 @@ public record SignInParts(
                 events,
                 passwordUses);
         var switchRoles = new SwitchRoles(accounts, api, sessions, authenticator, awsPolicies, events);
-        var signInApi = new SignInApi(signIns, switchRoles, sessions, authenticator, awsPolicies, seals, events);
+        var cliLogins = new CliLogins(
+                sessions,
+                authenticator,
+                sessionTokens,
+                new AccessKeyIds(random),
+                awsPolicies,
+                ledger,
+                seals,
+                events,
+                new DecisionMetrics(metrics));
+        var signInApi =
+                new SignInApi(signIns, switchRoles, cliLogins, sessions, authenticator, awsPolicies, seals, events);
         var federation = new Federation(accounts, authenticator, sessions, sessionTokens, awsPolicies, seals, events);
-        return new SignInSite(signIns, signInApi, federation, seals, metrics, api);
+        return new SignInSite(
+                signIns, signInApi, federation, new TokenEndpoint(cliLogins, events), seals, metrics, api);
     }
 }

@@ -24,12 +24,16 @@ public final class SignInSite implements HttpApi {
     private static final System.Logger LOG = System.getLogger(SignInSite.class.getName());
     private static final String API = "/signin/api/";
     private static final String FEDERATION = "/federation";
+    private static final String TOKEN = "/v1/token";
+    private static final String AUTHORIZE = "/v1/authorize";
+    private static final Set<String> OTHER_PATHS = Set.of(FEDERATION, TOKEN, AUTHORIZE);
     private static final String OF_ACCOUNT = "/console/signin/";
     private static final Set<String> STEPS = Set.of("password", "passkey", "second-factor", "new-password");
 
     private final SignIns signIns;
     private final SignInApi signInApi;
     private final Federation federation;
+    private final TokenEndpoint tokens;
     private final Seals seals;
     private final Metrics metrics;
     private final HttpApi api;
@@ -37,10 +41,18 @@ public final class SignInSite implements HttpApi {
     private final byte[] script = resource("signin.js");
     private final byte[] scriptOfTabs = resource("tab.js");
 
-    SignInSite(SignIns signIns, SignInApi signInApi, Federation federation, Seals seals, Metrics metrics, HttpApi api) {
+    SignInSite(
+            SignIns signIns,
+            SignInApi signInApi,
+            Federation federation,
+            TokenEndpoint tokens,
+            Seals seals,
+            Metrics metrics,
+            HttpApi api) {
         this.signIns = signIns;
         this.signInApi = signInApi;
         this.federation = federation;
+        this.tokens = tokens;
         this.seals = seals;
         this.metrics = metrics;
         this.api = api;
@@ -49,7 +61,7 @@ public final class SignInSite implements HttpApi {
     @Override
     public HttpAnswer handle(HttpCall call) {
         var path = call.rawPath();
-        if (!isUnder("/signin", path) && !isUnder("/console", path) && !path.equals(FEDERATION)) {
+        if (!isUnder("/signin", path) && !isUnder("/console", path) && !OTHER_PATHS.contains(path)) {
             return isVisit(call) ? Answers.redirect("/console/", List.of()) : api.handle(call);
         }
         long start = System.nanoTime();
@@ -75,12 +87,7 @@ public final class SignInSite implements HttpApi {
         try {
             return switch (call.method()) {
                 case "GET", "HEAD" -> path.equals(FEDERATION) ? federation.handle(call) : shown(path, call);
-                case "POST" ->
-                    path.equals(FEDERATION)
-                            ? federation.handle(call)
-                            : path.startsWith(API)
-                                    ? signInApi.handle(path.substring(API.length()), call)
-                                    : posted(path, call);
+                case "POST" -> sent(path, call);
                 default -> Answers.text(405, "Only GET and POST are served here.\n");
             };
         } catch (ApiException e) {
@@ -95,6 +102,14 @@ public final class SignInSite implements HttpApi {
         }
     }
 
+    private HttpAnswer sent(String path, HttpCall call) {
+        return switch (path) {
+            case FEDERATION -> federation.handle(call);
+            case TOKEN -> tokens.handle(call);
+            default -> path.startsWith(API) ? signInApi.handle(path.substring(API.length()), call) : posted(path, call);
+        };
+    }
+
     private static HttpAnswer failure(String path, int status, String message) {
         return path.startsWith(API)
                 ? SignInApi.refusal(status, message, Duration.ZERO)
@@ -106,6 +121,7 @@ public final class SignInSite implements HttpApi {
             case "/signin/signin.css" -> Answers.of(200, "text/css; charset=utf-8", style, List.of());
             case "/signin/signin.js" -> Answers.of(200, "text/javascript; charset=utf-8", script, List.of());
             case "/signin/tab.js" -> Answers.of(200, "text/javascript; charset=utf-8", scriptOfTabs, List.of());
+            case AUTHORIZE -> Pages.answer(200, Pages.authorize(), List.of(), call);
             case "/console/switchrole" -> Pages.answer(200, Pages.switchRole(), List.of(), call);
             case "/console" -> Answers.redirect("/console/", List.of());
             case "/console/" -> Pages.answer(200, Pages.home(), List.of(), call);

@@ -53,6 +53,50 @@
     }
   }
 
+  // aws login: who asks for what, and what becomes of it.
+  const authorize = find('authorize');
+  if (authorize) {
+    const said = authorize.querySelector('[role=status]');
+    const asked = Object.fromEntries(new URLSearchParams(location.search));
+    const show = async () => {
+      const answer = await call('session');
+      if (!answer.ok) {
+        signInFirst();
+        return;
+      }
+      const session = await answer.json();
+      const isHere = asked.client_id === 'arn:aws:signin:::devtools/same-device';
+      const fields = { ...session, where: isHere ? 'this machine' : 'another machine' };
+      for (const place of authorize.querySelectorAll('[data-field]')) {
+        place.textContent = fields[place.dataset.field];
+      }
+      authorize.hidden = false;
+    };
+    authorize.addEventListener('submit', async (event) => {
+      event.preventDefault();
+      try {
+        const answer = await call('authorize', asked);
+        if (!answer.ok) {
+          said.textContent = await refused(answer);
+          return;
+        }
+        const given = await answer.json();
+        if (given.redirect) {
+          location.assign(given.redirect);
+        } else {
+          find('code').querySelector('output').textContent = given.code;
+          find('code').hidden = false;
+        }
+      } catch {
+        said.textContent = 'The server does not answer.';
+      }
+    });
+    show().catch(() => {
+      authorize.hidden = false;
+      said.textContent = 'The server does not answer.';
+    });
+  }
+
   // The page that switches: what the link says is only filled in.
   const form = find('switch-role');
   if (form) {
