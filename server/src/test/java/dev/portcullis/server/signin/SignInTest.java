@@ -290,7 +290,7 @@ class SignInTest {
     @Test
     void thePageIsSmall() {
         int size = 0;
-        for (var path : new String[] {"/signin", "/signin/signin.js", "/signin/signin.css"}) {
+        for (var path : new String[] {"/signin", "/signin/signin.js", "/signin/tab.js", "/signin/signin.css"}) {
             size += browser.get(path).body().length();
         }
         assertThat(size).isLessThan(20_000);
