@@ -458,13 +458,12 @@ public final class Account implements Aggregate<Account> {
 
     /** The ways back, of which most changes of an entity change none. */
     private HashMap<Reference, TreeSet<EntityKey>> linkedInPlaceOf(Optional<Entity> old, Entity entity) {
+        var after = entity.references().toList();
         if (old.isEmpty()) {
-            return linked(referrers, entity);
+            return after.isEmpty() ? referrers : linked(referrers, entity);
         }
         var before = old.get();
-        return before.references().toList().equals(entity.references().toList())
-                ? referrers
-                : linked(unlinked(referrers, before), entity);
+        return before.references().toList().equals(after) ? referrers : linked(unlinked(referrers, before), entity);
     }
 
     private static HashMap<Reference, TreeSet<EntityKey>> linked(

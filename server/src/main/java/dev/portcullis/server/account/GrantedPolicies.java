@@ -19,8 +19,12 @@ public record GrantedPolicies(SortedSet<String> attached, SortedMap<String, Poli
     public static final GrantedPolicies NONE = new GrantedPolicies(new TreeSet<>(), new TreeMap<>());
 
     public GrantedPolicies {
-        attached = Collections.unmodifiableSortedSet(new TreeSet<>(attached));
-        inline = Collections.unmodifiableSortedMap(new TreeMap<>(inline));
+        attached = attached.isEmpty()
+                ? Collections.emptySortedSet()
+                : Collections.unmodifiableSortedSet(new TreeSet<>(attached));
+        inline = inline.isEmpty()
+                ? Collections.emptySortedMap()
+                : Collections.unmodifiableSortedMap(new TreeMap<>(inline));
     }
 
     public GrantedPolicies attach(String policyArn) {

@@ -90,9 +90,14 @@ final class Snapshots {
     /** What the store has to do to make a changed aggregate durable. Of several changes of an entity the last one counts. */
     static AggregateChange change(Aggregate<?> aggregate) {
         var change = AggregateChange.at(aggregate.aggregateId(), aggregate.revision());
+        var all = aggregate.recorded();
+        if (all.size() == 1 && all.getFirst() instanceof Recorded.Put put) { // as most changes are
+            add(change, key(put.entity()), put, put.isNew());
+            return change.build();
+        }
         var last = new LinkedHashMap<ObjectKey, Recorded>();
         var isNew = new HashMap<ObjectKey, Boolean>();
-        for (var recorded : aggregate.recorded()) {
+        for (var recorded : all) {
             switch (recorded) {
                 case Recorded.Put put -> {
                     isNew.putIfAbsent(key(put.entity()), put.isNew());

@@ -30,7 +30,7 @@ import org.sqlite.SQLiteException;
  */
 final class GroupCommit implements AutoCloseable {
     private static final Logger LOG = System.getLogger(GroupCommit.class.getName());
-    private static final int CHECKPOINT_PAGES = 4_000;
+    private static final int CHECKPOINT_PAGES = 2_000;
     private static final int TRANSACTIONS_BETWEEN_LOOKS = 16;
     private static final long ERASURE_MILLIS = 1_000;
 

@@ -42,8 +42,8 @@ public final class SqliteObjectStore implements ObjectStore {
      * @param mostStepsBehind how far the table of live objects may lag behind the log
      */
     record Tuning(String synchronous, int mostStepsBehind) {
-        /** To catch up with so many steps takes some ten milliseconds, and a start reads no more than that. */
-        static final Tuning DEFAULT = new Tuning("FULL", 2_048);
+        /** To catch up with so many steps takes some twenty milliseconds, to read them two. */
+        static final Tuning DEFAULT = new Tuning("FULL", 4_096);
     }
 
     private final DirectoryLock lock;
