@@ -70,6 +70,13 @@ class HeadTest {
         }
     }
 
+    /** The second write has been applied, and waits for the first. */
+    private void awaitSecondApplied() {
+        while (found.isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void requireStored(String... names) {
         assertThat(accounts.read(ID).users().stream()).extracting(User::name).containsExactly(names);
         assertThat(new Accounts(store, 10).read(ID).users().stream())
@@ -82,7 +89,7 @@ class HeadTest {
         var first = submit(account -> account.with(user("one")));
         store.awaitCommit();
         var second = submitCounting("two");
-        awaitWaiting(1);
+        awaitSecondApplied();
 
         assertThat(found).containsExactly(2);
         assertThat(accounts.read(ID).users().size()).isEqualTo(1);
@@ -119,7 +126,7 @@ class HeadTest {
         var first = submit(account -> account.with(user("one")));
         store.awaitCommit();
         var second = submitCounting("two");
-        awaitWaiting(1);
+        awaitSecondApplied();
         store.letGoOn();
 
         assertThatThrownBy(first::get).isNotNull();
