@@ -6,31 +6,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.server.PortcullisClient;
 import dev.portcullis.server.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.signin.SigninClient;
+import software.amazon.awssdk.services.signin.auth.LoginCredentialsProvider;
 
 /** What {@code aws login} does, request by request: the link, the code, the token endpoint and the proof of a key with each call of it. */
 class CliLoginTest {
@@ -226,6 +240,62 @@ class CliLoginTest {
         var renewed = refresh(tokens.get("refreshToken"));
         assertThat(renewed.get("accessKeyId")).isNotEqualTo(tokens.get("accessKeyId"));
         assertThat(whoHas(renewed)).endsWith(":user/ann");
+    }
+
+    @Test
+    void theSdkRenewsALoginThatTheCliLeftInItsCache(@TempDir Path cache) throws Exception {
+        var tokens = redeem(code(authorize()));
+        var user = "arn:aws:iam::" + TestServer.ACCOUNT + ":user/ann";
+        var name = MessageDigest.getInstance("SHA-256").digest(user.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(cache.resolve(HexFormat.of().formatHex(name) + ".json"), cached(tokens));
+        try (var http = UrlConnectionHttpClient.create();
+                var signin = SigninClient.builder()
+                        .httpClient(http)
+                        .endpointOverride(URI.create(cli.origin()))
+                        .region(Region.US_EAST_1)
+                        .build();
+                var login = LoginCredentialsProvider.builder()
+                        .signinClient(signin)
+                        .loginSession(user)
+                        .tokenCacheLocation(cache)
+                        .build()) {
+            var credentials = (AwsSessionCredentials) login.resolveCredentials();
+            assertThat(credentials.accessKeyId()).isNotEqualTo(tokens.get("accessKeyId"));
+            assertThat(server.sts(credentials).getCallerIdentity().arn()).isEqualTo(user);
+        }
+    }
+
+    /** What the CLI keeps of a login, about to expire. */
+    private String cached(Browser.Answer tokens) throws IOException {
+        return """
+                {"accessToken":{"accessKeyId":"%s","secretAccessKey":"%s","sessionToken":"%s","accountId":"%s","expiresAt":"%s"},
+                 "tokenType":"aws_sigv4","refreshToken":"%s","idToken":"%s","clientId":"%s","dpopKey":"%s"}""".formatted(
+                        tokens.get("accessKeyId"),
+                        tokens.get("secretAccessKey"),
+                        tokens.get("sessionToken"),
+                        TestServer.ACCOUNT,
+                        server.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS),
+                        tokens.get("refreshToken"),
+                        tokens.get("idToken"),
+                        CLIENT,
+                        pem().replace("\n", "\\n"));
+    }
+
+    /** The key as the CLI writes it down (RFC 5915). */
+    private String pem() throws IOException {
+        var point = ((ECPublicKey) key.getPublic()).getW();
+        var uncompressed = new ByteArrayOutputStream();
+        uncompressed.write(4);
+        uncompressed.write(Base64.getUrlDecoder().decode(coordinate(point.getAffineX())));
+        uncompressed.write(Base64.getUrlDecoder().decode(coordinate(point.getAffineY())));
+        var der = new org.bouncycastle.asn1.sec.ECPrivateKey(
+                        256,
+                        ((ECPrivateKey) key.getPrivate()).getS(),
+                        new DERBitString(uncompressed.toByteArray()),
+                        SECObjectIdentifiers.secp256r1)
+                .getEncoded();
+        return "-----BEGIN EC PRIVATE KEY-----\n" + Base64.getEncoder().encodeToString(der)
+                + "\n-----END EC PRIVATE KEY-----\n";
     }
 
     @Test
