@@ -77,40 +77,12 @@ public record BrowserSession(
     }
 
     public BrowserSession usedAt(Instant time) {
-        return new BrowserSession(
-                id,
-                principal,
-                epoch,
-                generation,
-                halfHash,
-                secondFactor,
-                createdAt,
-                expiresAt,
-                idle,
-                provenAt,
-                time,
-                address,
-                agent,
-                roles);
+        return with(secondFactor, provenAt, time, roles);
     }
 
     /** After its principal proved itself again, with a second factor if there is one. */
     public BrowserSession proven(Instant time, Optional<SecondFactor> again) {
-        return new BrowserSession(
-                id,
-                principal,
-                epoch,
-                generation,
-                halfHash,
-                again.or(this::secondFactor),
-                createdAt,
-                expiresAt,
-                idle,
-                time,
-                time,
-                address,
-                agent,
-                roles);
+        return with(again.or(this::secondFactor), time, time, roles);
     }
 
     /** The role of that id, if it was assumed in this session and not left. */
@@ -151,21 +123,27 @@ public record BrowserSession(
                 List.of());
     }
 
-    private BrowserSession with(List<ActingRole> next) {
+    private BrowserSession with(List<ActingRole> nextRoles) {
+        return with(secondFactor, provenAt, usedAt, nextRoles);
+    }
+
+    /** With what changes while a session lasts. */
+    private BrowserSession with(
+            Optional<SecondFactor> nextFactor, Instant nextProof, Instant nextUse, List<ActingRole> nextRoles) {
         return new BrowserSession(
                 id,
                 principal,
                 epoch,
                 generation,
                 halfHash,
-                secondFactor,
+                nextFactor,
                 createdAt,
                 expiresAt,
                 idle,
-                provenAt,
-                usedAt,
+                nextProof,
+                nextUse,
                 address,
                 agent,
-                next);
+                nextRoles);
     }
 }
