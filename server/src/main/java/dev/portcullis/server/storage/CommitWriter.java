@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,27 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The writing half of the object tables. Runs on the writer's thread only. */
 final class CommitWriter implements GroupCommit.Participant {
-    private static final int MOST_HEADS = 10_000;
-
     private final ObjectKinds kinds;
     private final InstantSource clock;
     private final LiveIndex index;
 
     /** What the tables are known to hold; null when it has to be read again. */
     private @Nullable LogEnd end;
-
-    /** The heads of the aggregates written last, as this connection sees them. */
-    private final Map<AggregateId, StoredState.Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AggregateId, StoredState.Head> eldest) {
-            return size() > MOST_HEADS;
-        }
-    };
-
-    /** Heads of the commits under way that do not stand in the tables yet: an aggregate's row is written once for all of them. */
-    private final Map<AggregateId, StoredState.Head> moved = new LinkedHashMap<>();
 
     /** Where the log ends: the next step's number and the last commit's time; and the versions noted of each kind. */
     private static final class LogEnd {
@@ -45,7 +29,7 @@ final class CommitWriter implements GroupCommit.Participant {
         private final Map<String, Integer> newestVersions = new HashMap<>();
     }
 
-    /** @param mostStepsBehind how far the table of live objects may lag behind the log */
+    /** @param mostStepsBehind how far the tables of the present state may lag behind the log */
     CommitWriter(ObjectKinds kinds, InstantSource clock, int mostStepsBehind) {
         this.kinds = kinds;
         this.clock = clock;
@@ -54,16 +38,12 @@ final class CommitWriter implements GroupCommit.Participant {
 
     @Override
     public void finish(Sql sql) throws SQLException {
-        for (var head : moved.values()) {
-            advance(sql, head);
-        }
-        moved.clear();
         if (end != null) {
             index.catchUpFrom(sql, end.nextStep - 1);
         }
     }
 
-    /** Has the table of live objects tell the present state, so that older versions may go. */
+    /** Has the tables tell the present state, so that older versions may go. */
     void catchUp(Sql sql) throws SQLException {
         index.catchUp(sql, end(sql).nextStep - 1);
     }
@@ -72,17 +52,15 @@ final class CommitWriter implements GroupCommit.Participant {
     public void forget() {
         end = null;
         index.forget();
-        heads.clear();
-        moved.clear();
     }
 
-    /** Makes a commit, all but the rows of its aggregates, which {@link #finish} writes. */
+    /** Makes a commit. */
     CommitResult commit(Sql sql, ObjectStore.Write write) throws SQLException {
         var changes = write.changes();
-        var heads = new ArrayList<Optional<StoredState.Head>>(changes.size());
+        var heads = new ArrayList<Optional<LiveIndex.Head>>(changes.size());
         boolean conflict = false;
         for (var change : changes) {
-            var head = head(sql, change.aggregate());
+            var head = index.head(sql, change.aggregate());
             heads.add(head);
             conflict |= !revision(head).equals(change.expectedRevision());
         }
@@ -98,22 +76,11 @@ final class CommitWriter implements GroupCommit.Participant {
         return write(sql, write, heads);
     }
 
-    private Optional<StoredState.Head> head(Sql sql, AggregateId id) throws SQLException {
-        var known = moved.getOrDefault(id, heads.get(id));
-        if (known != null) {
-            return Optional.of(known);
-        }
-        var head = StoredState.head(sql, id);
-        head.ifPresent(found -> heads.put(id, found));
-        return head;
+    private static Revision revision(Optional<LiveIndex.Head> head) {
+        return head.map(LiveIndex.Head::revision).orElse(Revision.NONE);
     }
 
-    private static Revision revision(Optional<StoredState.Head> head) {
-        return head.map(StoredState.Head::revision).orElse(Revision.NONE);
-    }
-
-    private static CommitResult.Conflict conflict(
-            List<AggregateChange> changes, List<Optional<StoredState.Head>> heads) {
+    private static CommitResult.Conflict conflict(List<AggregateChange> changes, List<Optional<LiveIndex.Head>> heads) {
         var revisions = new HashMap<AggregateId, Revision>();
         for (int i = 0; i < changes.size(); i++) {
             revisions.put(changes.get(i).aggregate(), revision(heads.get(i)));
@@ -149,7 +116,7 @@ final class CommitWriter implements GroupCommit.Participant {
         return Optional.empty();
     }
 
-    private CommitResult write(Sql sql, ObjectStore.Write write, List<Optional<StoredState.Head>> heads)
+    private CommitResult write(Sql sql, ObjectStore.Write write, List<Optional<LiveIndex.Head>> heads)
             throws SQLException {
         var log = end(sql);
         long time = Math.max(log.lastTime + 1, clock.millis());
@@ -164,7 +131,7 @@ final class CommitWriter implements GroupCommit.Participant {
                 return repeated(sql, write).orElseThrow(() -> new SQLException("An operation id comes and goes"));
             }
             var revision = revision(head).next();
-            move(change.aggregate(), new StoredState.Head(aggregate, revision, log.nextStep));
+            index.move(change.aggregate(), new LiveIndex.Head(aggregate, revision, log.nextStep));
             writeContent(sql, log, aggregate, change);
             revisions.put(change.aggregate(), revision);
             log.nextStep++;
@@ -182,13 +149,7 @@ final class CommitWriter implements GroupCommit.Participant {
 
     /** False, and nothing done, when the operation id is there already. */
     private static boolean insertStep(
-            Sql sql,
-            long number,
-            CommitRecord why,
-            int place,
-            long time,
-            long aggregate,
-            Optional<StoredState.Head> head)
+            Sql sql, long number, CommitRecord why, int place, long time, long aggregate, Optional<LiveIndex.Head> head)
             throws SQLException {
         return sql.run(
                         """
@@ -200,7 +161,7 @@ final class CommitWriter implements GroupCommit.Participant {
                         time,
                         aggregate,
                         revision(head).next().number(),
-                        head.map(StoredState.Head::lastStep).orElse(null),
+                        head.map(LiveIndex.Head::lastStep).orElse(null),
                         why.callerArn(),
                         why.accessKeyId(),
                         why.operation(),
@@ -209,19 +170,6 @@ final class CommitWriter implements GroupCommit.Participant {
                         why.time().toEpochMilli(),
                         why.decidingStatement())
                 == 1;
-    }
-
-    private void move(AggregateId id, StoredState.Head head) {
-        heads.put(id, head);
-        moved.put(id, head);
-    }
-
-    private static void advance(Sql sql, StoredState.Head head) throws SQLException {
-        sql.run(
-                "UPDATE aggregates SET revision = ?, last_step = ? WHERE number = ?",
-                head.revision().number(),
-                head.lastStep(),
-                head.number());
     }
 
     private void writeContent(Sql sql, LogEnd log, long aggregate, AggregateChange change) throws SQLException {

@@ -4,22 +4,28 @@ package dev.portcullis.server.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which version each live object stands at: the table {@code objects}, and what the log's last steps did since that was brought up to date.
+ * The present state: which version each live object stands at, and which revision each aggregate. That is what the tables {@code objects} and
+ * {@code aggregates} tell, and what the log's last steps did since those were brought up to date.
  *
- * <p>The log grows at its end, while objects lie anywhere: with the table always up to date nearly every write would put a page of its own on
- * the way to the disk. So the table lags behind, and catches up with some thousand steps at a time. Readers look at the
+ * <p>The log grows at its end, while objects and aggregates lie anywhere: with the tables always up to date nearly every write would put a
+ * page of its own on the way to the disk. So they lag behind, and catch up with some thousand steps at a time. Readers look at the
  * end of the log as well, in the same snapshot; the writer knows it by heart, and reads it after a start or a roll-back.
  *
  * <p>Instances belong to the writer's thread.
  */
 final class LiveIndex {
+    private static final int MOST_HEADS = 10_000;
+
     /** Stands for an object that is no more. Versions have larger numbers. */
     private static final long DELETED = 0;
 
@@ -36,7 +42,23 @@ final class LiveIndex {
     /** What the end of the log says of its objects. */
     private final Map<Place, Long> behind = new HashMap<>();
 
-    /** The step that the table stands at; negative when this and what is behind have to be read. */
+    /** The heads of the aggregates that the end of the log moved. */
+    private final Map<AggregateId, Head> moved = new HashMap<>();
+
+    /** What the table of aggregates says of those asked for last. */
+    private final Map<AggregateId, Head> heads = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AggregateId, Head> eldest) {
+            return size() > MOST_HEADS;
+        }
+    };
+
+    /** Where an aggregate stands: its number in the tables, and the step that made its present revision. */
+    record Head(long number, Revision revision, long lastStep) {}
+
+    /** The step that the tables stand at; negative when this and what is behind have to be read. */
     private long indexedStep = -1;
 
     LiveIndex(int mostStepsBehind) {
@@ -47,6 +69,25 @@ final class LiveIndex {
     void forget() {
         indexedStep = -1;
         behind.clear();
+        moved.clear();
+        heads.clear();
+    }
+
+    /** Where an aggregate stands; empty if it was never written. */
+    Optional<Head> head(Sql sql, AggregateId id) throws SQLException {
+        read(sql);
+        var known = moved.getOrDefault(id, heads.get(id));
+        if (known != null) {
+            return Optional.of(known);
+        }
+        var stored = headOf(sql, id);
+        stored.ifPresent(head -> heads.put(id, head));
+        return stored;
+    }
+
+    /** Notes that a step moved an aggregate. */
+    void move(AggregateId id, Head head) {
+        moved.put(id, head);
     }
 
     /** The last word of the end of the log on an object: its version or {@link #DELETED}; null if it says nothing, and the table counts. */
@@ -103,19 +144,40 @@ final class LiveIndex {
                 atEndOfLog(sql, place));
     }
 
-    /** Brings the table up to date if it is far behind. */
+    /** Brings the tables up to date if they are far behind. */
     void catchUpFrom(Sql sql, long lastStep) throws SQLException {
         if (indexedStep >= 0 && lastStep - indexedStep > mostStepsBehind) {
             catchUp(sql, lastStep);
         }
     }
 
-    /** Brings the table up to date, in the order in which it lies. */
+    /** Brings the tables up to date, in the order in which they lie. */
     void catchUp(Sql sql, long lastStep) throws SQLException {
         read(sql);
         if (lastStep == indexedStep) {
             return;
         }
+        catchUpAggregates(sql);
+        catchUpObjects(sql);
+        sql.run("UPDATE indexed SET step = ?", lastStep);
+        indexedStep = lastStep;
+    }
+
+    private void catchUpAggregates(Sql sql) throws SQLException {
+        var last = new ArrayList<>(moved.values());
+        last.sort(Comparator.comparingLong(Head::number));
+        for (var head : last) {
+            sql.run(
+                    "UPDATE aggregates SET revision = ?, last_step = ? WHERE number = ?",
+                    head.revision().number(),
+                    head.lastStep(),
+                    head.number());
+        }
+        heads.putAll(moved);
+        moved.clear();
+    }
+
+    private void catchUpObjects(Sql sql) throws SQLException {
         var entries = new ArrayList<>(behind.entrySet());
         entries.sort(Map.Entry.comparingByKey());
         for (var entry : entries) {
@@ -133,9 +195,7 @@ final class LiveIndex {
                         ON CONFLICT DO UPDATE SET version = excluded.version""", aggregate, key.kind(), key.id(), entry.getValue());
             }
         }
-        sql.run("UPDATE indexed SET step = ?", lastStep);
         behind.clear();
-        indexedStep = lastStep;
     }
 
     private void read(Sql sql) throws SQLException {
@@ -146,7 +206,25 @@ final class LiveIndex {
                 SELECT v.kind, v.id, s.aggregate, CASE WHEN v.document IS NULL THEN 0 ELSE v.number END
                 FROM steps s CROSS JOIN versions v ON v.number >= s.number << 20 AND v.number < (s.number + 1) << 20
                 WHERE s.number > (SELECT step FROM indexed) ORDER BY v.number""", row -> behind.put(new Place(row.getLong(3), keyOf(row)), row.getLong(4)));
+        sql.all("""
+                SELECT a.type, a.id, a.number, s.revision, s.number
+                FROM steps s JOIN aggregates a ON a.number = s.aggregate
+                WHERE s.number > (SELECT step FROM indexed) ORDER BY s.number""", row -> moved.put(new AggregateId(row.getString(1), row.getString(2)), head(row, 3)));
         indexedStep = sql.number("SELECT step FROM indexed");
+    }
+
+    /** Where an aggregate stands. For any connection, inside a transaction. */
+    static Optional<Head> headOf(Sql sql, AggregateId id) throws SQLException {
+        return sql.first("""
+                SELECT a.number, coalesce(s.revision, a.revision), coalesce(s.number, a.last_step)
+                FROM aggregates a LEFT JOIN steps s ON s.number =
+                    (SELECT number FROM steps WHERE number > (SELECT step FROM indexed) AND aggregate = a.number
+                     ORDER BY number DESC LIMIT 1)
+                WHERE a.type = ? AND a.id = ?""", row -> head(row, 1), id.type(), id.id());
+    }
+
+    private static Head head(ResultSet row, int column) throws SQLException {
+        return new Head(row.getLong(column), new Revision(row.getLong(column + 1)), row.getLong(column + 2));
     }
 
     /** All live objects of an aggregate, in the order of their keys. For any connection, inside a transaction. */

@@ -39,7 +39,7 @@ public final class SqliteObjectStore implements ObjectStore {
      * What only tests set otherwise.
      *
      * @param synchronous the pragma of the writer
-     * @param mostStepsBehind how far the table of live objects may lag behind the log
+     * @param mostStepsBehind how far the tables of the present state may lag behind the log
      */
     record Tuning(String synchronous, int mostStepsBehind) {
         /** To catch up with so many steps takes some twenty milliseconds, to read them two. */

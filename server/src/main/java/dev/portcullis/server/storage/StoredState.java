@@ -15,32 +15,22 @@ import java.util.Optional;
 final class StoredState {
     private StoredState() {}
 
-    /** An aggregate's row. */
-    record Head(long number, Revision revision, long lastStep) {}
-
     /** The number of a step's first version; that of the next step bounds them. Leaves room for any {@link AggregateChange}. */
     static long firstVersion(long step) {
         return step << 20;
     }
 
-    static Optional<Head> head(Sql sql, AggregateId id) throws SQLException {
-        return sql.first(
-                "SELECT number, revision, last_step FROM aggregates WHERE type = ? AND id = ?",
-                row -> new Head(row.getLong(1), new Revision(row.getLong(2)), row.getLong(3)),
-                id.type(),
-                id.id());
-    }
-
     static Map<AggregateId, Revision> heads(Sql sql, Collection<AggregateId> ids) throws SQLException {
         var found = new HashMap<AggregateId, Revision>();
         for (var id : ids) {
-            found.put(id, head(sql, id).map(Head::revision).orElse(Revision.NONE));
+            found.put(
+                    id, LiveIndex.headOf(sql, id).map(LiveIndex.Head::revision).orElse(Revision.NONE));
         }
         return found;
     }
 
     static Snapshot snapshot(Sql sql, AggregateId id) throws SQLException {
-        var head = head(sql, id);
+        var head = LiveIndex.headOf(sql, id);
         if (head.isEmpty()) {
             return new Snapshot(id, Revision.NONE, List.of());
         }
@@ -86,9 +76,9 @@ final class StoredState {
 
     /** Walks the aggregate's chain of steps back from its head. */
     static List<Commit> commitsAfter(Sql sql, AggregateId id, Revision after, int limit) throws SQLException {
-        var head = head(sql, id);
-        long step = head.map(Head::lastStep).orElse(0L);
-        long revision = head.map(Head::revision).orElse(Revision.NONE).number();
+        var head = LiveIndex.headOf(sql, id);
+        long step = head.map(LiveIndex.Head::lastStep).orElse(0L);
+        long revision = head.map(LiveIndex.Head::revision).orElse(Revision.NONE).number();
         var steps = new ArrayList<Long>();
         for (; revision > after.number(); revision--) {
             if (revision - after.number() <= limit) {
