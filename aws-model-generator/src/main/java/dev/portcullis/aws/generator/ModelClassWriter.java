@@ -34,6 +34,7 @@ final class ModelClassWriter {
                 import dev.portcullis.aws.model.Authorization.ContextTemplate;
                 import dev.portcullis.aws.model.Authorization.ResourceTemplate;
                 import dev.portcullis.aws.model.ContextSource;
+                import dev.portcullis.aws.model.HttpBinding;
                 import dev.portcullis.aws.model.OperationModel;
                 import dev.portcullis.aws.model.Protocol;
                 import dev.portcullis.aws.model.ResourceKind;
@@ -57,23 +58,23 @@ final class ModelClassWriter {
                     private %sModel() {}
                 %s}
                 """.formatted(
-                        service.packageName(),
-                        service.metadata("serviceId"),
-                        prefix,
-                        Names.literal(service.id()),
-                        Names.literal(service.metadata("apiVersion")),
-                        Names.literal(JsonMaps.text(service.metadata(), "signingName")
-                                .orElseGet(() -> service.metadata("endpointPrefix"))),
-                        Names.literal(service.metadata("xmlNamespace")),
-                        service.metadata("protocol").toUpperCase(Locale.ROOT).replace('-', '_'),
-                        joined(service.operations(), "", ModelClassWriter::constant),
-                        joined(
-                                service.operations(),
-                                ",",
-                                operation -> "\n                    " + Names.constant(operation.name())),
-                        joined(service.knownOperations(), ",", name -> "\n                    " + Names.literal(name)),
-                        prefix,
-                        joined(service.operations(), "", this::method));
+                service.packageName(),
+                service.metadata("serviceId"),
+                prefix,
+                Names.literal(service.id()),
+                Names.literal(service.metadata("apiVersion")),
+                Names.literal(JsonMaps.text(service.metadata(), "signingName")
+                        .orElseGet(() -> service.metadata("endpointPrefix"))),
+                Names.literal(JsonMaps.text(service.metadata(), "xmlNamespace").orElse("")),
+                service.metadata("protocol").toUpperCase(Locale.ROOT).replace('-', '_'),
+                joined(service.operations(), "", ModelClassWriter::constant),
+                joined(
+                        service.operations(),
+                        ",",
+                        operation -> "\n                    " + Names.constant(operation.name())),
+                joined(service.knownOperations(), ",", name -> "\n                    " + Names.literal(name)),
+                prefix,
+                joined(service.operations(), "", this::method));
     }
 
     /** The class of the errors that the served operations list. */
@@ -131,6 +132,7 @@ final class ModelClassWriter {
                         return new OperationModel<>(
                                 METADATA,
                                 %s,
+                                new HttpBinding(%s, %s, %d),
                                 %s.SHAPE,
                                 %s.SHAPE,
                                 %s,
@@ -142,6 +144,9 @@ final class ModelClassWriter {
                 types,
                 Names.component(operation.name()),
                 Names.literal(operation.name()),
+                Names.literal(operation.http().method()),
+                Names.literal(operation.http().uri()),
+                operation.http().status(),
                 operation.requestType(),
                 operation.responseType(),
                 operation

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param model the file of AWS's model; empty where the supplement is the whole model
  * @param secrets the shapes whose values must never be printed, besides those that the model calls sensitive
  * @param percentEncodedPolicies the shapes of policy documents, which answers carry percent-encoded
+ * @param nullableLists lists as {@code Structure.member} of which requests may say that they are empty, which then is not the same as absent
  * @param operations the operations that may be served
  */
 record Overlay(
@@ -19,6 +20,7 @@ record Overlay(
         Optional<String> model,
         List<String> secrets,
         List<String> percentEncodedPolicies,
+        List<String> nullableLists,
         Map<String, Entry> operations) {
 
     /** What one operation asks of its caller. */

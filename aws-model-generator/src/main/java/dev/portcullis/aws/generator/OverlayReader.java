@@ -23,7 +23,7 @@ final class OverlayReader {
             Set.of("access", "kind", "action", "resource", "context", "onlyIfAny", "also");
     private static final Set<String> CHECK_WORDS = Set.of("action", "resource", "context", "onlyIfAny");
     private static final Set<String> FILE_WORDS =
-            Set.of("service", "model", "secrets", "percentEncodedPolicies", "operations");
+            Set.of("service", "model", "secrets", "percentEncodedPolicies", "nullableLists", "operations");
 
     private OverlayReader() {}
 
@@ -49,6 +49,7 @@ final class OverlayReader {
                 JsonMaps.text(file, "model"),
                 JsonMaps.texts(file, "secrets"),
                 JsonMaps.texts(file, "percentEncodedPolicies"),
+                JsonMaps.texts(file, "nullableLists"),
                 operations);
     }
 

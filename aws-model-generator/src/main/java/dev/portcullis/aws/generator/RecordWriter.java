@@ -23,9 +23,10 @@ final class RecordWriter {
     private final List<Component> components;
 
     /** One component of the record: a member of the structure in Java. */
-    private record Component(Reference member, ShapeDefinition shape, String name, String valueType) {
+    private record Component(
+            Reference member, ShapeDefinition shape, String name, String valueType, boolean isNullableList) {
         boolean isCollection() {
-            return shape.type() == ShapeType.LIST || shape.type() == ShapeType.MAP;
+            return !isNullableList && (shape.type() == ShapeType.LIST || shape.type() == ShapeType.MAP);
         }
 
         boolean isOptional() {
@@ -50,7 +51,12 @@ final class RecordWriter {
         List<Component> list = new ArrayList<>();
         structure.ifPresent(shape -> shape.members().values().forEach(member -> {
             ShapeDefinition of = service.shape(member.shape());
-            list.add(new Component(member, of, Names.component(member.name()), valueType(of)));
+            list.add(new Component(
+                    member,
+                    of,
+                    Names.component(member.name()),
+                    valueType(of),
+                    service.isNullableList(shape.name(), member)));
         }));
         this.components = List.copyOf(list);
     }
@@ -160,7 +166,9 @@ final class RecordWriter {
         List<String> lines = new ArrayList<>();
         for (Component component : components) {
             String field = component.name();
-            if (component.shape().type() == ShapeType.LIST) {
+            if (component.isNullableList()) {
+                lines.add("%s = %s.map(List::copyOf);".formatted(field, field));
+            } else if (component.shape().type() == ShapeType.LIST) {
                 lines.add("%s = List.copyOf(%s);".formatted(field, field));
             } else if (component.shape().type() == ShapeType.MAP) {
                 lines.add("%s = Collections.unmodifiableMap(new LinkedHashMap<>(%s));".formatted(field, field));
@@ -211,7 +219,8 @@ final class RecordWriter {
     }
 
     private String binding() {
-        boolean unchecked = components.stream().anyMatch(Component::isCollection);
+        boolean unchecked =
+                components.stream().anyMatch(component -> component.isCollection() || component.isNullableList());
         StringBuilder arguments = new StringBuilder();
         StringBuilder cases = new StringBuilder();
         for (int place = 0; place < components.size(); place++) {

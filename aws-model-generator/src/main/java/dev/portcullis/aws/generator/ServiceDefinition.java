@@ -30,6 +30,7 @@ final class ServiceDefinition {
      */
     record Operation(
             String name,
+            Http http,
             Optional<String> input,
             Optional<String> output,
             Optional<String> resultWrapper,
@@ -45,6 +46,9 @@ final class ServiceDefinition {
         }
     }
 
+    /** Which requests are the operation's, where the protocol tells operations by method and path. */
+    record Http(String method, String uri, int status) {}
+
     /** An error as the model defines it. */
     record ModelError(String shape, String code, int status, boolean sender) {}
 
@@ -59,6 +63,7 @@ final class ServiceDefinition {
             operations.put(name, operation(name, JsonMaps.object(known, name), entry));
         });
         operations.values().forEach(this::checkMembers);
+        overlay.nullableLists().forEach(this::checkNullableList);
         checkMarked(overlay.secrets(), "secrets");
         checkMarked(overlay.percentEncodedPolicies(), "percentEncodedPolicies");
     }
@@ -123,6 +128,21 @@ final class ServiceDefinition {
         return overlay.percentEncodedPolicies().contains(shape.name());
     }
 
+    /** True for a list that tells absent from empty. */
+    boolean isNullableList(String structure, Reference member) {
+        return overlay.nullableLists().contains(structure + "." + member.name());
+    }
+
+    private void checkNullableList(String name) {
+        String[] parts = name.split("\\.", 2);
+        Reference member = parts.length == 2 && shapes.containsKey(parts[0])
+                ? shape(parts[0]).members().get(parts[1])
+                : null;
+        if (member == null || member.required() || shape(member.shape()).type() != ShapeType.LIST) {
+            throw problem("nullableLists names " + name + ", which is no optional list of a served operation");
+        }
+    }
+
     private Operation operation(String name, Map<String, Object> json, Overlay.Entry entry) {
         Map<String, Object> output = JsonMaps.object(json, "output");
         Optional<String> inputShape = structure(name, JsonMaps.object(json, "input"));
@@ -135,12 +155,20 @@ final class ServiceDefinition {
         }
         return new Operation(
                 name,
+                http(JsonMaps.object(json, "http")),
                 inputShape,
                 outputShape,
                 outputShape.map(shape -> JsonMaps.text(output, "resultWrapper").orElse(name + "Result")),
                 errors(name, json),
                 unsigned,
                 entry);
+    }
+
+    private static Http http(Map<String, Object> http) {
+        return new Http(
+                JsonMaps.text(http, "method").orElse("POST"),
+                JsonMaps.text(http, "requestUri").orElse("/"),
+                JsonMaps.number(http, "responseCode").orElse(200L).intValue());
     }
 
     private Optional<String> structure(String operation, Map<String, Object> reference) {

@@ -40,7 +40,7 @@ record ShapeDefinition(String name, Map<String, Object> json) {
         Map<String, Reference> members = new LinkedHashMap<>();
         JsonMaps.object(json, "members")
                 .forEach((member, value) ->
-                        members.put(member, reference(member, JsonMaps.object(value), required.contains(member))));
+                        members.put(member, reference(member, located(member, value), required.contains(member))));
         for (String member : required) {
             if (!members.containsKey(member)) {
                 throw new ModelException(
@@ -81,6 +81,13 @@ record ShapeDefinition(String name, Map<String, Object> json) {
 
     Optional<String> text(String field) {
         return JsonMaps.text(json, field);
+    }
+
+    /** The member's object, which says {@code payload} where the structure says so of it. */
+    private Map<String, Object> located(String member, Object value) {
+        Map<String, Object> located = new LinkedHashMap<>(JsonMaps.object(value));
+        text("payload").filter(member::equals).ifPresent(payload -> located.put("location", "payload"));
+        return located;
     }
 
     private Reference reference(String member, Map<String, Object> reference, boolean required) {

@@ -57,17 +57,19 @@ final class ShapesWriter {
         Optional<String> format = JsonMaps.text(member.json(), "timestampFormat");
         Optional<String> namespace = namespace(member.json());
         boolean attribute = JsonMaps.is(member.json(), "xmlAttribute");
+        String location = location(service, member);
         String shape = reference(service, member.shape());
         boolean structure = service.shape(member.shape()).type() == ShapeType.STRUCTURE;
         if (wireName.isEmpty()
                 && service.requestName(member).equals(member.name())
                 && format.isEmpty()
                 && namespace.isEmpty()
-                && !attribute) {
+                && !attribute
+                && location.equals("BODY")) {
             return "Member.of(%s, %s, %s)"
                     .formatted(Names.literal(member.name()), structure ? "() -> " + shape : shape, member.required());
         }
-        return "new Member(%s, %s, %s, () -> %s, %s, %s, %s, %s)"
+        return "new Member(%s, %s, %s, () -> %s, %s, %s, %s, %s, dev.portcullis.aws.model.Location.%s)"
                 .formatted(
                         Names.literal(member.name()),
                         Names.literal(wireName.orElse(member.name())),
@@ -78,7 +80,28 @@ final class ShapesWriter {
                                         + timestampFormat(of) + ")")
                                 .orElse("java.util.Optional.empty()"),
                         namespace.orElse("java.util.Optional.empty()"),
-                        attribute);
+                        attribute,
+                        location);
+    }
+
+    private static String location(ServiceDefinition service, Reference member) {
+        String location = JsonMaps.text(member.json(), "location").orElse("");
+        ShapeDefinition shape = service.shape(member.shape());
+        if (!location.isEmpty()
+                && shape.type() == ShapeType.TIMESTAMP
+                && shape.text("timestampFormat").isEmpty()) {
+            throw new ModelException(member.name() + " is a moment outside of a body, and says not in which format");
+        }
+        return switch (location) {
+            case "" -> "BODY";
+            case "payload" -> "PAYLOAD";
+            case "uri" -> "URI";
+            case "querystring" -> "QUERY";
+            case "header" -> "HEADER";
+            case "headers" -> "HEADERS";
+            case "statusCode" -> "STATUS";
+            default -> throw new ModelException("unknown location " + location);
+        };
     }
 
     private static String reference(ServiceDefinition service, String shape) {
@@ -123,7 +146,7 @@ final class ShapesWriter {
                 ", TimestampFormat."
                         + shape.text("timestampFormat")
                                 .map(ShapesWriter::timestampFormat)
-                                .orElse("ISO8601");
+                                .orElse(service.metadata("protocol").endsWith("json") ? "UNIX_TIMESTAMP" : "ISO8601");
             case BLOB -> ", %s, %s".formatted(bounds(shape), service.isSecret(shape));
             case LIST ->
                 ", () -> %s, %s, %s, %s, %s"

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param timestampFormat where the member's format differs from its shape's
  * @param xmlNamespace the namespace the model sets on the member's element
  * @param xmlAttribute written as an attribute of the enclosing element
+ * @param location where it stands in the HTTP message
  */
 public record Member(
         String name,
@@ -25,7 +26,8 @@ public record Member(
         boolean required,
         Optional<TimestampFormat> timestampFormat,
         Optional<XmlNamespace> xmlNamespace,
-        boolean xmlAttribute) {
+        boolean xmlAttribute,
+        Location location) {
 
     /** A member that is called the same on the wire as in the model. */
     public static Member of(String name, Shape shape, boolean required) {
@@ -34,7 +36,7 @@ public record Member(
 
     /** A member whose shape is looked up only when it is used, as members that close a cycle need. */
     public static Member of(String name, Supplier<? extends Shape> shape, boolean required) {
-        return new Member(name, name, name, shape, required, Optional.empty(), Optional.empty(), false);
+        return new Member(name, name, name, shape, required, Optional.empty(), Optional.empty(), false, Location.BODY);
     }
 
     public Shape shape() {

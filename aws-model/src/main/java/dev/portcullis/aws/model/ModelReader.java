@@ -73,6 +73,7 @@ public final class ModelReader {
         return new OperationModel<>(
                 metadata(),
                 name,
+                http(object(definition, "http")),
                 referredStructure(object(definition, "input"), name + "Request"),
                 referredStructure(output, name + "Response"),
                 wrapper,
@@ -81,6 +82,13 @@ public final class ModelReader {
                         ? Authentication.NONE
                         : Authentication.SIGV4,
                 new Authorization(Access.ANY_AUTHENTICATED, true, List.of()));
+    }
+
+    private static HttpBinding http(Map<String, ?> http) {
+        return new HttpBinding(
+                text(http, "method").orElse(HttpBinding.ROOT.method()),
+                text(http, "requestUri").orElse(HttpBinding.ROOT.uri()),
+                (int) number(http, "responseCode", HttpBinding.ROOT.status()));
     }
 
     private StructureShape<Map<String, Object>> referredStructure(Map<String, ?> reference, String nameOfEmpty) {
@@ -125,7 +133,7 @@ public final class ModelReader {
             case "double" -> new Shape.DoubleShape(name);
             case "boolean" -> new Shape.BooleanShape(name);
             case "timestamp" ->
-                new Shape.TimestampShape(name, timestampFormat(shape).orElse(TimestampFormat.ISO8601));
+                new Shape.TimestampShape(name, timestampFormat(shape).orElseGet(this::formatInBodies));
             case "blob" -> new Shape.BlobShape(name, bounds, sensitive);
             case "list" -> {
                 Map<String, ?> element = object(shape, "member");
@@ -159,17 +167,57 @@ public final class ModelReader {
         List<Member> members = new ArrayList<>();
         object(structure, "members").forEach((name, value) -> {
             Map<String, ?> member = asObject(value);
+            Location location = text(structure, "payload").filter(name::equals).isPresent()
+                    ? Location.PAYLOAD
+                    : location(text(member, "location").orElse(""));
             members.add(new Member(
                     name,
                     text(member, "locationName").orElse(name),
                     requestName(name, member),
                     lazily(member),
                     required.contains(name),
-                    timestampFormat(member),
+                    timestampFormat(member).or(() -> formatOutsideOfBodies(member, location)),
                     xmlNamespace(member),
-                    is(member, "xmlAttribute")));
+                    is(member, "xmlAttribute"),
+                    location));
         });
         return members;
+    }
+
+    private static Location location(String name) {
+        return switch (name) {
+            case "" -> Location.BODY;
+            case "uri" -> Location.URI;
+            case "querystring" -> Location.QUERY;
+            case "header" -> Location.HEADER;
+            case "headers" -> Location.HEADERS;
+            case "statusCode" -> Location.STATUS;
+            default -> throw new IllegalArgumentException("unknown location " + name);
+        };
+    }
+
+    private TimestampFormat formatInBodies() {
+        return switch (metadata().protocol()) {
+            case JSON, REST_JSON -> TimestampFormat.UNIX_TIMESTAMP;
+            case QUERY, EC2, REST_XML -> TimestampFormat.ISO8601;
+        };
+    }
+
+    /** The format of moments, or lists of them, that have none of their own, where it is not that of bodies. */
+    private Optional<TimestampFormat> formatOutsideOfBodies(Map<String, ?> member, Location location) {
+        Map<String, ?> target = object(shapes, text(member, "shape").orElseThrow());
+        Map<String, ?> moment = text(target, "type").filter("list"::equals).isPresent()
+                ? object(shapes, text(object(target, "member"), "shape").orElseThrow())
+                : target;
+        if (!text(moment, "type").filter("timestamp"::equals).isPresent()
+                || timestampFormat(moment).isPresent()) {
+            return Optional.empty();
+        }
+        return switch (location) {
+            case URI, QUERY -> Optional.of(TimestampFormat.ISO8601);
+            case HEADER, HEADERS -> Optional.of(TimestampFormat.RFC822);
+            case BODY, PAYLOAD, STATUS -> Optional.empty();
+        };
     }
 
     private String requestName(String name, Map<String, ?> member) {

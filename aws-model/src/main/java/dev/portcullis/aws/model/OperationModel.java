@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param service the service it belongs to
  * @param name as in the {@code Action} parameter
+ * @param http which requests are its own
  * @param output the answer; where the model has none, a structure without members
  * @param resultWrapper the name of the element around the answer's members; empty exactly where the model has no output, and then the
  *     answer has no such element
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record OperationModel<I, O>(
         ServiceMetadata service,
         String name,
+        HttpBinding http,
         StructureShape<I> input,
         StructureShape<O> output,
         Optional<String> resultWrapper,

@@ -58,6 +58,7 @@ class ModelTypesTest {
         OperationModel<Map<String, Object>, Map<String, Object>> visit = new OperationModel<>(
                 metadata,
                 "Visit",
+                HttpBinding.ROOT,
                 nothing,
                 nothing,
                 Optional.empty(),

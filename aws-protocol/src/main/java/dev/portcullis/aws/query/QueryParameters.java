@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.aws.query;
 
+import dev.portcullis.aws.wire.InvalidRequestException;
+import dev.portcullis.aws.wire.MemberPath;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.aws.query;
 
+import dev.portcullis.aws.wire.XmlText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -16,27 +17,6 @@ final class Xml {
 
     private byte[] bytes = new byte[1_024];
     private int length;
-
-    /** Whether XML 1.0 has a way to write all of the text: no control characters but tab, LF and CR, no lone surrogates, no U+FFFE, U+FFFF. */
-    static boolean canCarry(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c >= Character.MIN_SURROGATE) {
-                int point = text.codePointAt(i);
-                if (!isXmlCharacter(point)) {
-                    return false;
-                }
-                i += Character.charCount(point) - 1;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isXmlCharacter(int point) {
-        return point >= ' '
-                ? point < 0xD800 || (point > 0xDFFF && point < 0xFFFE) || point > 0xFFFF
-                : point == '\t' || point == '\n' || point == '\r';
-    }
 
     byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
@@ -103,7 +83,7 @@ final class Xml {
                 put(RETURN);
             } else {
                 int point = text.codePointAt(i);
-                utf8(isXmlCharacter(point) ? point : REPLACEMENT);
+                utf8(XmlText.isCarried(point) ? point : REPLACEMENT);
                 i += Character.charCount(point) - 1;
             }
         }

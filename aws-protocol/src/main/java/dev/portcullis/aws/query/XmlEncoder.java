@@ -19,6 +19,8 @@ import dev.portcullis.aws.model.Shape.TimestampShape;
 import dev.portcullis.aws.model.StructureShape;
 import dev.portcullis.aws.model.TimestampFormat;
 import dev.portcullis.aws.model.XmlNamespace;
+import dev.portcullis.aws.wire.ErrorAnswer;
+import dev.portcullis.aws.wire.XmlText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -244,7 +246,7 @@ public final class XmlEncoder {
     }
 
     private static String carried(String text) {
-        if (!Xml.canCarry(text)) {
+        if (!XmlText.canCarry(text)) {
             throw new IllegalArgumentException("an answer holds text that XML 1.0 cannot carry");
         }
         return text;

@@ -14,6 +14,8 @@ import dev.portcullis.aws.model.Shape;
 import dev.portcullis.aws.model.Shape.ListShape;
 import dev.portcullis.aws.model.Shape.MapShape;
 import dev.portcullis.aws.model.StructureShape;
+import dev.portcullis.aws.wire.ErrorAnswer;
+import dev.portcullis.aws.wire.ValueEcho;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 /** A request that cannot be decoded, or whose values break the constraints of the model. Thrown for nothing else. */
 public final class InvalidRequestException extends RuntimeException {
@@ -17,12 +17,13 @@ public final class InvalidRequestException extends RuntimeException {
 
     private final Reason reason;
 
-    InvalidRequestException(Reason reason, String message) {
+    public InvalidRequestException(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
     }
 
-    static InvalidRequestException malformed(String message) {
+    /** A request that is not of the form that the protocol asks for. */
+    public static InvalidRequestException malformed(String message) {
         return new InvalidRequestException(Reason.MALFORMED, message);
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 import org.jspecify.annotations.Nullable;
 
 /** Where a value stands in a request, as validation errors name it: {@code tags.1.member.key}. */
-final class MemberPath {
-    static final MemberPath ROOT = new MemberPath(null, "");
+public final class MemberPath {
+    public static final MemberPath ROOT = new MemberPath(null, "");
 
     private final @Nullable MemberPath parent;
     private final String part;
@@ -15,19 +15,19 @@ final class MemberPath {
         this.part = part;
     }
 
-    MemberPath member(String name) {
+    public MemberPath member(String name) {
         return new MemberPath(this, Character.toLowerCase(name.charAt(0)) + name.substring(1));
     }
 
-    MemberPath element(int index) {
+    public MemberPath element(int index) {
         return new MemberPath(this, index + ".member");
     }
 
-    MemberPath entry(String key) {
+    public MemberPath entry(String key) {
         return new MemberPath(this, key + ".member");
     }
 
-    MemberPath key() {
+    public MemberPath key() {
         return new MemberPath(this, "key");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 /** Whether validation errors repeat the text that was refused. AWS's services differ in this. Sensitive values are never repeated. */
 public enum ValueEcho {

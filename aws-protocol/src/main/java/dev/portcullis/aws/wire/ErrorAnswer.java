@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 import dev.portcullis.aws.model.StructureShape;
 import java.util.Optional;

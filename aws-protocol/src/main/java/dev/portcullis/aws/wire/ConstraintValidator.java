@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 import dev.portcullis.aws.model.Bounds;
 import dev.portcullis.aws.model.Shape.BlobShape;
@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Text is always held to what XML 1.0 can carry, so that whatever is accepted can be answered. A value longer than its maximum is matched
  * against its pattern only up to {@value #LONGEST_MATCHED} characters, which bounds the time and depth of matching.
  */
-final class ConstraintValidator {
+public final class ConstraintValidator {
     private static final int LONGEST_MATCHED = 1_024;
     private static final int LONGEST_SHOWN = 2_048;
     private static final int MOST_REPORTED = 100;
@@ -25,25 +25,25 @@ final class ConstraintValidator {
     private final List<String> broken = new ArrayList<>();
     private int missing;
 
-    ConstraintValidator(ValueEcho echo) {
+    public ConstraintValidator(ValueEcho echo) {
         this.echo = echo;
     }
 
     /** How many constraints are broken so far. */
-    int count() {
+    public int count() {
         return broken.size();
     }
 
-    void missing(MemberPath path) {
+    public void missing(MemberPath path) {
         missing++;
         report(echo == ValueEcho.SHOWN ? "Value null" : "Value", path, "Member must not be null");
     }
 
-    void text(StringShape shape, String value, MemberPath path) {
+    public void text(StringShape shape, String value, MemberPath path) {
         String subject = shape.sensitive() || echo == ValueEcho.HIDDEN ? "Value" : shown(value);
         int length = value.codePointCount(0, value.length());
         boolean matched = !shape.length().isAbove(length) || length <= LONGEST_MATCHED;
-        if (!Xml.canCarry(value)) {
+        if (!XmlText.canCarry(value)) {
             report(
                     subject,
                     path,
@@ -65,16 +65,16 @@ final class ConstraintValidator {
         }
     }
 
-    void blob(BlobShape shape, byte[] value, MemberPath path) {
+    public void blob(BlobShape shape, byte[] value, MemberPath path) {
         length(shape.length(), value.length, "Value", path);
     }
 
     /** The size of a list or map. */
-    void size(Bounds bounds, int size, MemberPath path) {
+    public void size(Bounds bounds, int size, MemberPath path) {
         length(bounds, size, "Value", path);
     }
 
-    void number(Bounds bounds, long value, MemberPath path) {
+    public void number(Bounds bounds, long value, MemberPath path) {
         if (bounds.isAbove(value)) {
             report(shown(Long.toString(value)), path, "Member must have value less than or equal to " + bounds.max());
         }
@@ -106,7 +106,7 @@ final class ConstraintValidator {
     }
 
     /** Refuses the request if anything was reported. */
-    void requireNothingBroken() {
+    public void requireNothingBroken() {
         if (!broken.isEmpty()) {
             throw new InvalidRequestException(
                     missing >= broken.size()

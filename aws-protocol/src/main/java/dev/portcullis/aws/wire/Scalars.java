@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.aws.query;
+package dev.portcullis.aws.wire;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -8,10 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 
 /** Reads numbers, booleans, moments and bytes from text, and nothing that only looks like them. */
-final class Scalars {
+public final class Scalars {
     private Scalars() {}
 
-    static int integer(String text, MemberPath path) {
+    public static int integer(String text, MemberPath path) {
         long number = number(text, path);
         if (number != (int) number) {
             throw bad("integer must be a decimal number of 32 bits", path);
@@ -19,7 +19,7 @@ final class Scalars {
         return (int) number;
     }
 
-    static long number(String text, MemberPath path) {
+    public static long number(String text, MemberPath path) {
         int digits = text.startsWith("-") ? 1 : 0;
         if (text.length() - digits < 1 || text.length() - digits > 19 || !areDigits(text, digits, text.length())) {
             throw bad("integer must be a decimal number", path);
@@ -31,7 +31,7 @@ final class Scalars {
         }
     }
 
-    static Double floating(String text, MemberPath path) {
+    public static Double floating(String text, MemberPath path) {
         switch (text) {
             case "NaN" -> {
                 return Double.NaN;
@@ -56,7 +56,7 @@ final class Scalars {
         }
     }
 
-    static boolean bool(String text, MemberPath path) {
+    public static boolean bool(String text, MemberPath path) {
         return switch (text) {
             case "true", "1" -> true;
             case "false", "0" -> false;
@@ -65,7 +65,7 @@ final class Scalars {
     }
 
     /** ISO 8601 with an offset, or seconds since 1970. */
-    static Instant timestamp(String text, MemberPath path) {
+    public static Instant timestamp(String text, MemberPath path) {
         try {
             int dot = text.indexOf('.');
             int sign = text.startsWith("-") ? 1 : 0;
@@ -93,7 +93,7 @@ final class Scalars {
         return text.startsWith("-") ? seconds.minusNanos(nanos) : seconds.plusNanos(nanos);
     }
 
-    static byte[] blob(String text, MemberPath path) {
+    public static byte[] blob(String text, MemberPath path) {
         try {
             return Base64.getDecoder().decode(text);
         } catch (IllegalArgumentException e) {
