@@ -27,6 +27,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -104,8 +105,14 @@ public final class TestServer implements AutoCloseable {
 
     /** Ends the server and starts it again on the same data; clients made before are of no use afterwards. */
     public void restart() {
+        restart(() -> {});
+    }
+
+    /** As {@link #restart()}, with something done to the data in between. */
+    public void restart(Runnable meanwhile) {
         listener.close();
         portcullis.close();
+        meanwhile.run();
         portcullis = open();
         listener = listen();
     }
@@ -155,6 +162,19 @@ public final class TestServer implements AutoCloseable {
                 .endpointOverride(endpoint())
                 .region(Region.US_EAST_1)
                 .httpClient(http)
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .build();
+        clients.add(client);
+        return client;
+    }
+
+    /** IAM for a caller who takes every failure for an answer, be it one of the server. */
+    public IamClient iamWithoutRetries(AwsCredentials credentials) {
+        var client = IamClient.builder()
+                .endpointOverride(endpoint())
+                .region(Region.US_EAST_1)
+                .httpClient(http)
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .build();
         clients.add(client);

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.UUID;
 
 /** Makes keys with self-signed certificates, by the JDK's keytool. */
-final class KeyPairs {
+public final class KeyPairs {
     private static final String PASSWORD = "changeit";
 
     private KeyPairs() {}
 
     /** A key and its certificate. */
-    record KeyPair(PrivateKey key, X509Certificate certificate) {
-        String pem() {
+    public record KeyPair(PrivateKey key, X509Certificate certificate) {
+        public String pem() {
             try {
                 return "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
@@ -33,14 +33,14 @@ final class KeyPairs {
         }
 
         /** The private key in PKCS#8. */
-        String keyPem() {
+        public String keyPem() {
             return "-----BEGIN PRIVATE KEY-----\n"
                     + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded())
                     + "\n-----END PRIVATE KEY-----\n";
         }
 
         /** A signature, in Base64. */
-        String sign(String algorithm, byte[] data) {
+        public String sign(String algorithm, byte[] data) {
             try {
                 var signature = Signature.getInstance(algorithm);
                 signature.initSign(key);
@@ -53,7 +53,7 @@ final class KeyPairs {
     }
 
     /** @param options of {@code keytool -genkeypair}, such as {@code -keyalg RSA -keysize 2048} */
-    static KeyPair make(Path directory, String... options) {
+    public static KeyPair make(Path directory, String... options) {
         var file = directory.resolve(UUID.randomUUID() + ".p12");
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
