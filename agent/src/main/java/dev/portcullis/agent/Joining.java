@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.agent;
+
+import dev.portcullis.agent.server.AgentIdentity;
+import dev.portcullis.agent.server.PortcullisServer;
+import dev.portcullis.agent.server.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How an agent that has no identity gets one. */
+sealed interface Joining {
+    AgentIdentity join(PortcullisServer server)
+            throws IOException, PortcullisServer.Unreachable, PortcullisServer.Refused;
+
+    /**
+     * With a join token, which counts once.
+     *
+     * @param file the token, one line; read when it is needed
+     */
+    record Token(Path file) implements Joining {
+        @Override
+        public AgentIdentity join(PortcullisServer server)
+                throws IOException, PortcullisServer.Unreachable, PortcullisServer.Refused {
+            String token = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            if (token.isEmpty()) {
+                throw new IOException("There is no token in " + file + ".");
+            }
+            return server.join(new Secret(token));
+        }
+    }
+
+    /** Not at all: only an identity that an earlier run has kept. */
+    record Never() implements Joining {
+        @Override
+        public AgentIdentity join(PortcullisServer server) throws IOException {
+            throw new IOException(
+                    "The state directory holds no identity that counts. Join with --join-token-file and a new token.");
+        }
+    }
+}

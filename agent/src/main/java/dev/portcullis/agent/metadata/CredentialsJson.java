@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.agent.metadata;
+
+import dev.portcullis.agent.http.HttpAnswer;
+import dev.portcullis.agent.metadata.Knowledge.RoleState;
+import dev.portcullis.agent.server.RoleCredentials;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The credentials of the role in the two forms in which AWS's SDKs read them. */
+final class CredentialsJson {
+    private CredentialsJson() {}
+
+    /** Of the metadata service; a role that cannot be assumed is told with status 200 and another code, as EC2 does. */
+    static HttpAnswer metadata(Knowledge knowledge, Instant now) {
+        if (knowledge.role() instanceof RoleState.NotAssumable(String message)) {
+            return json(
+                    200,
+                    new Json()
+                            .put("Code", "AssumeRoleUnauthorizedAccess")
+                            .put("Message", message)
+                            .put("LastUpdated", lastUpdated(knowledge).toString()));
+        }
+        return knowledge
+                .credentials(now)
+                .map(credentials -> json(
+                        200,
+                        new Json()
+                                .put("Code", "Success")
+                                .put("LastUpdated", seconds(credentials.lastUpdated()))
+                                .put("Type", "AWS-HMAC")
+                                .put("AccessKeyId", credentials.accessKeyId())
+                                .put(
+                                        "SecretAccessKey",
+                                        credentials.secretAccessKey().reveal())
+                                .put("Token", credentials.sessionToken().reveal())
+                                .put("Expiration", seconds(credentials.expiration()))))
+                .orElseGet(() -> HttpAnswer.status(503));
+    }
+
+    /** Of the endpoint for containers. */
+    static HttpAnswer container(Knowledge knowledge, RoleCredentials credentials) {
+        return json(
+                200,
+                new Json()
+                        .put("AccessKeyId", credentials.accessKeyId())
+                        .put("SecretAccessKey", credentials.secretAccessKey().reveal())
+                        .put("Token", credentials.sessionToken().reveal())
+                        .put("Expiration", seconds(credentials.expiration()))
+                        .put("RoleArn", credentials.roleArn())
+                        .put("AccountId", knowledge.instance().accountId()));
+    }
+
+    static HttpAnswer json(int status, Json json) {
+        return HttpAnswer.of(status, HttpAnswer.JSON, json.toBytes());
+    }
+
+    /** When what is known of the role last changed. */
+    static Instant lastUpdated(Knowledge knowledge) {
+        var since = knowledge.role() instanceof RoleState.Available(RoleCredentials credentials)
+                ? credentials.lastUpdated()
+                : knowledge.since();
+        return since.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String seconds(Instant moment) {
+        return moment.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+}
