@@ -28,6 +28,7 @@ import dev.portcullis.server.backup.StoredMasterCheck;
 import dev.portcullis.server.certificates.ServerCertificatesHandlers;
 import dev.portcullis.server.certificates.SigningCertificatesHandlers;
 import dev.portcullis.server.conveyedroles.ConveyedRolesHandlers;
+import dev.portcullis.server.fleets.FleetsHandlers;
 import dev.portcullis.server.groups.GroupsHandlers;
 import dev.portcullis.server.handout.HandOutHandlers;
 import dev.portcullis.server.handout.HandOutSettings;
@@ -213,6 +214,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new InstancesHandlers(pages).operations());
         all.addAll(new InstanceProfileAssociationsHandlers(pages).operations());
         all.addAll(new InstanceTagsHandlers(pages).operations());
+        all.addAll(new FleetsHandlers(pages).operations());
         all.addAll(new OfferedHandlers(region).operations());
         all.addAll(new InstanceCredentialsHandlers().operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());

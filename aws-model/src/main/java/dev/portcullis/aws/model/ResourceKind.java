@@ -91,6 +91,8 @@ public enum ResourceKind {
     INSTANCE_OF_ASSOCIATION(1, true),
     /** The role in an instance profile that is given by name or ARN; none where there is no such profile or no role in it: (IamInstanceProfile). */
     ROLE_OF_PROFILE(1, true),
+    /** Each role that the groups carry in which the instance of that instance profile association is: what it has without the profile: (AssociationId). */
+    GROUP_ROLES_OF_ASSOCIATION(1, true),
     /** The text in the request word for word, {@code *} when absent: (any ARN). */
     ARN_OR_ANY(1, false);
 
@@ -109,7 +111,7 @@ public enum ResourceKind {
 
     /** True where there may be several resources, each with a check, or none: never the only thing that an operation asks. */
     public boolean isPlural() {
-        return this == ROLES_OF_GROUP || this == ROLE_OF_PROFILE;
+        return this == ROLES_OF_GROUP || this == ROLE_OF_PROFILE || this == GROUP_ROLES_OF_ASSOCIATION;
     }
 
     /**

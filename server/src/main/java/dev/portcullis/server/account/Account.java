@@ -12,6 +12,7 @@ import dev.portcullis.server.storage.SealedBytes;
 import io.vavr.collection.HashMap;
 import io.vavr.collection.TreeSet;
 import io.vavr.collection.Vector;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -282,10 +283,39 @@ public final class Account implements Aggregate<Account> {
 
     /** The groups that a user is in, by name. */
     public List<Group> groupsOf(User user) {
-        return user.groups().stream()
+        return groupsByName(user.groups());
+    }
+
+    private List<Group> groupsByName(Collection<String> ids) {
+        return ids.stream()
                 .map(group -> groups().get(group).orElseThrow())
                 .sorted(Comparator.comparing(group -> Table.fold(group.name())))
                 .toList();
+    }
+
+    /** The groups that instances are in. */
+    public Table<InstanceMembership> instanceMemberships() {
+        return table(Kind.INSTANCE_MEMBERSHIP);
+    }
+
+    /** The instances in a group, by id. */
+    public List<InstanceMembership> instancesIn(Group group) {
+        return referrers(Reference.instanceIn(group.id()))
+                .map(InstanceMembership.class::cast)
+                .toList();
+    }
+
+    /** The groups that an instance is in, by name. */
+    public List<Group> groupsOf(InstanceMembership membership) {
+        return groupsByName(membership.groups().keySet());
+    }
+
+    /** The different roles that the groups of an instance carry, by name: never more than one (rule 16.5). */
+    public List<Role> rolesOf(InstanceMembership membership) {
+        return rolesByName(membership.groups().keySet().stream()
+                .map(group -> groups().get(group).orElseThrow())
+                .flatMap(group -> group.roles().stream())
+                .distinct());
     }
 
     /** The access keys of a user, a service or (by account number) root, by id. */
@@ -342,8 +372,11 @@ public final class Account implements Aggregate<Account> {
 
     /** The roles that a group or user carries, by name. */
     public List<Role> rolesOf(RoleCarrier carrier) {
-        return carrier.roles().stream()
-                .map(role -> roles().get(role).orElseThrow())
+        return rolesByName(carrier.roles().stream());
+    }
+
+    private List<Role> rolesByName(Stream<String> ids) {
+        return ids.map(role -> roles().get(role).orElseThrow())
                 .sorted(Comparator.comparing(role -> Table.fold(role.name())))
                 .toList();
     }

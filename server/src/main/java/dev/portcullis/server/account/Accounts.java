@@ -80,6 +80,23 @@ public final class Accounts {
         }
     }
 
+    /** A change of an account and of its instances in a region. */
+    @FunctionalInterface
+    public interface UpdateWithInstances<R> {
+        Outcome<WithInstances, R> apply(WithInstances values);
+    }
+
+    /** An account and its instances in a region, of one moment. */
+    public record WithInstances(Account account, InstanceRegistry instances) {
+        /** These values as the next of an operation that answers so. */
+        public <R> ChangeWithInstances<R> answering(R answer) {
+            return new ChangeWithInstances<>(this, answer);
+        }
+    }
+
+    /** What an operation makes of an account and its instances, and what it answers once that is durable. */
+    public record ChangeWithInstances<R>(WithInstances values, R answer) {}
+
     /** What an operation makes of an account and the directory, and what it answers once that is durable. */
     public record ChangeWithDirectory<R>(WithDirectory values, R answer) {}
 
@@ -141,6 +158,12 @@ public final class Accounts {
         return registries.of(new InstanceRegistry.Key(id, region)).value();
     }
 
+    /** An account that exists, and its instances in a region, which are never older than that value of the account. */
+    public WithInstances withInstances(AccountId id, String region) {
+        var account = read(id);
+        return new WithInstances(account, instances(id, region));
+    }
+
     /**
      * Changes the instances of an account in a region, as {@link #update} does the account, which stands still meanwhile: the update may
      * read it, and what it read is still so when the change is durable.
@@ -155,6 +178,29 @@ public final class Accounts {
                 return answer.get().value();
             }
         }
+    }
+
+    /** Changes an account and its instances in a region in one commit. */
+    public <R> R updateWithInstances(AccountId id, String region, UpdateWithInstances<R> update) {
+        var key = new InstanceRegistry.Key(id, region);
+        while (true) {
+            var answer = whileSteady(head(id), () -> {
+                        var registry = registries.of(key);
+                        return whileSteady(registry, () -> updateBoth(head(id), registry, update));
+                    })
+                    .flatMap(Function.identity());
+            if (answer.isPresent()) {
+                return answer.get().value();
+            }
+        }
+    }
+
+    private <R> Head.Answer<R> updateBoth(
+            Head<Account> head, Head<InstanceRegistry> registry, UpdateWithInstances<R> update) {
+        var outcome = update.apply(new WithInstances(head.value(), registry.value()));
+        var after = outcome.value();
+        commit(head, after.account(), registry, after.instances(), outcome.why());
+        return new Head.Answer<>(outcome.answer());
     }
 
     /** Changes an account and the directory in one commit; the account may be a new one. */
@@ -181,7 +227,7 @@ public final class Accounts {
         }
     }
 
-    private static <R> Optional<R> whileSteady(Head<Account> head, Supplier<R> action) {
+    private static <A extends Aggregate<A>, R> Optional<R> whileSteady(Head<A> head, Supplier<R> action) {
         return head.standingStill(() -> head.isRetired() ? Optional.<R>empty() : Optional.of(action.get()));
     }
 
@@ -191,39 +237,51 @@ public final class Accounts {
         }
         var before = new WithDirectory(head.value(), directory.value());
         var outcome = update.apply(before);
-        var changes = new ArrayList<AggregateChange>();
         var after = outcome.value();
-        if (!after.account().recorded().isEmpty()) {
-            changes.add(Snapshots.change(after.account()));
-        }
-        if (!after.directory().recorded().isEmpty()) {
-            changes.add(Snapshots.change(after.directory()));
-        }
-        if (changes.isEmpty()) {
-            return Optional.of(outcome.answer());
-        }
-        var committed = commit(head, changes, outcome.why());
-        publish(head, after.account(), committed);
-        publish(directory, after.directory(), committed);
+        commit(directory, after.directory(), head, after.account(), outcome.why());
         return Optional.of(outcome.answer());
     }
 
+    /**
+     * Makes both values durable in one commit and then the present ones, as far as anything was changed. Both heads stand still. The second
+     * value is there first: whoever reads the first and then the second never finds the first newer.
+     */
+    private <A extends Aggregate<A>, B extends Aggregate<B>> void commit(
+            Head<A> firstHead, A first, Head<B> secondHead, B second, CommitRecord why) {
+        var changes = new ArrayList<AggregateChange>();
+        if (!first.recorded().isEmpty()) {
+            changes.add(Snapshots.change(first));
+        }
+        if (!second.recorded().isEmpty()) {
+            changes.add(Snapshots.change(second));
+        }
+        if (!changes.isEmpty()) {
+            var committed = commit(firstHead, secondHead, changes, why);
+            publish(secondHead, second, committed);
+            publish(firstHead, first, committed);
+        }
+    }
+
     /** Unless nothing was written for sure, both values are read again before anything more is answered from them. */
-    private CommitResult.Committed commit(Head<Account> head, List<AggregateChange> changes, CommitRecord why) {
+    private CommitResult.Committed commit(
+            Head<?> first, Head<?> second, List<AggregateChange> changes, CommitRecord why) {
         try {
             var result = store.commit(changes, why);
             if (!(result instanceof CommitResult.Committed)) {
-                head.drop();
-                directory.drop();
+                drop(first, second);
             }
             return Head.require(result);
         } catch (CommitOutcomeUnknown e) {
-            head.drop();
-            directory.drop();
+            drop(first, second);
             throw e;
         } finally { // also when the outcome is unknown
             changes.forEach(this::forgetKeys);
         }
+    }
+
+    private static void drop(Head<?> first, Head<?> second) {
+        second.drop();
+        first.drop();
     }
 
     private static <A extends Aggregate<A>> void publish(Head<A> head, A value, CommitResult.Committed committed) {

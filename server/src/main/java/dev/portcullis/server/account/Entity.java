@@ -14,6 +14,7 @@ public sealed interface Entity
                 SigningCertificate,
                 ServiceIdentity,
                 SignInState,
+                InstanceMembership,
                 AccountSettings {
     Kind kind();
 

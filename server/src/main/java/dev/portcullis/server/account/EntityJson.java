@@ -19,7 +19,8 @@ final class EntityJson {
     /** The schema version in which documents of a kind are written. */
     static int schemaVersion(Kind kind) {
         return switch (kind) {
-            case USER, GROUP -> 2; // 2: with the roles they carry
+            case USER -> 2; // 2: with the roles it carries
+            case GROUP -> 3; // 2: with the roles it carries, 3: with the epoch of its fleet
             case ROLE,
                     POLICY,
                     INSTANCE_PROFILE,
@@ -33,6 +34,7 @@ final class EntityJson {
                     SERVER_CERTIFICATE,
                     SERVICE,
                     SIGN_IN,
+                    INSTANCE_MEMBERSHIP,
                     SETTINGS -> 1;
         };
     }
@@ -54,6 +56,7 @@ final class EntityJson {
             case ServerCertificate certificate -> write(certificate);
             case ServiceIdentity service -> write(service);
             case SignInState state -> write(state);
+            case InstanceMembership membership -> write(membership);
             case AccountSettings settings -> write(settings);
         };
     }
@@ -70,7 +73,8 @@ final class EntityJson {
                         json.text("path"),
                         json.instant("createdAt"),
                         readPolicies(json),
-                        new TreeSet<>(json.textsIfAny("roles")));
+                        new TreeSet<>(json.textsIfAny("roles")),
+                        json.numberIfAny("fleetEpoch"));
             case ROLE -> readRole(id, json);
             case POLICY -> readPolicy(id, json, arns);
             case INSTANCE_PROFILE ->
@@ -125,6 +129,7 @@ final class EntityJson {
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
             case SIGN_IN -> new SignInState(id, json.number("generation"), json.optionalText("kept"));
+            case INSTANCE_MEMBERSHIP -> readMembership(id, json);
             case SETTINGS -> readSettings(json);
         };
     }
@@ -164,7 +169,25 @@ final class EntityJson {
         return policies(named(group), group.policies())
                 .put("createdAt", group.createdAt())
                 .putTexts("roles", group.roles())
+                .put("fleetEpoch", group.fleetEpoch())
                 .toString();
+    }
+
+    private static String write(InstanceMembership membership) {
+        return new JsonText()
+                .put("region", membership.region())
+                .putObjects(
+                        "groups",
+                        membership.groups().entrySet(),
+                        (object, group) -> object.put("id", group.getKey()).put("joining", group.getValue()))
+                .put("joinings", membership.joinings())
+                .toString();
+    }
+
+    private static InstanceMembership readMembership(String id, Json json) {
+        var groups = new TreeMap<String, Integer>();
+        json.objects("groups").forEach(group -> groups.put(group.text("id"), group.number("joining")));
+        return new InstanceMembership(id, json.text("region"), groups, json.number("joinings"));
     }
 
     private static String write(Role role) {

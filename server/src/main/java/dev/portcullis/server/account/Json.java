@@ -50,6 +50,11 @@ final class Json {
         return Math.toIntExact(value(name, Long.class).orElseThrow(() -> missing(name)));
     }
 
+    /** As {@link #number}, 0 of a field that older documents do not have. */
+    int numberIfAny(String name) {
+        return fields.containsKey(name) ? number(name) : 0;
+    }
+
     boolean flag(String name) {
         return value(name, Boolean.class).orElseThrow(() -> missing(name));
     }

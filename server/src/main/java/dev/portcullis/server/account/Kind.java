@@ -18,6 +18,7 @@ public enum Kind {
     SERVER_CERTIFICATE("server-certificate"),
     SERVICE("service"),
     SIGN_IN("sign-in"),
+    INSTANCE_MEMBERSHIP("instance-membership"),
     SETTINGS("settings");
 
     private final String storedAs;

@@ -32,6 +32,10 @@ public enum Quota {
     ROLES_PER_GROUP("RolesPerGroup", 10),
     /** Our own. */
     ROLES_PER_USER("RolesPerUser", 10),
+    /** Our own: AWS's groups have users only. */
+    INSTANCES_PER_GROUP("InstancesPerGroup", 10_000),
+    /** Our own. */
+    GROUPS_PER_INSTANCE("GroupsPerInstance", 10),
     /** Our own: all that one server has. */
     ACCOUNTS("Accounts", 10_000),
     /** Our own, for each region: in AWS it depends on the type. */

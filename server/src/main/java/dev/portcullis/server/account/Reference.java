@@ -15,6 +15,8 @@ public record Reference(Relation relation, String target) {
         BOUNDED_BY,
         /** A user is a member of this group. */
         MEMBER_OF,
+        /** An instance is a member of this group. */
+        INSTANCE_IN,
         /** A user or group carries this role. */
         CARRIES,
         /** An instance profile holds this role. */
@@ -49,6 +51,10 @@ public record Reference(Relation relation, String target) {
 
     public static Reference memberOf(String groupId) {
         return new Reference(Relation.MEMBER_OF, groupId);
+    }
+
+    public static Reference instanceIn(String groupId) {
+        return new Reference(Relation.INSTANCE_IN, groupId);
     }
 
     public static Reference carries(String roleId) {

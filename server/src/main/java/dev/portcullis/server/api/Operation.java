@@ -5,7 +5,9 @@ import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts.ChangeWithDirectory;
+import dev.portcullis.server.account.Accounts.ChangeWithInstances;
 import dev.portcullis.server.account.Accounts.WithDirectory;
+import dev.portcullis.server.account.Accounts.WithInstances;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.authz.ResourceSide;
@@ -39,6 +41,10 @@ public sealed interface Operation<I, O> {
 
     /** Changes those instances; the caller's account stands still meanwhile, and so does its permission. */
     record WriteInstances<I, O>(OperationModel<I, O> model, InstancesWriter<I, O> writer) implements Operation<I, O> {}
+
+    /** Changes the caller's account and, in the same commit, its instances in the region asked. */
+    record WriteWithInstances<I, O>(OperationModel<I, O> model, WriterWithInstances<I, O> writer)
+            implements Operation<I, O> {}
 
     /** Does something else, with reads and writes of its own. */
     record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
@@ -90,6 +96,12 @@ public sealed interface Operation<I, O> {
         BiFunction<Account, InstanceRegistry, InstanceRegistry.Changed<O>> prepare(I input, Call call);
     }
 
+    /** Prepares a change of the account and its instances, as {@link Writer} does one of the account. */
+    @FunctionalInterface
+    interface WriterWithInstances<I, O> {
+        Function<WithInstances, ChangeWithInstances<O>> prepare(I input, Call call);
+    }
+
     /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
     interface Planner<I, O> {
@@ -130,6 +142,10 @@ public sealed interface Operation<I, O> {
 
     static <I, O> Operation<I, O> writeInstances(OperationModel<I, O> model, InstancesWriter<I, O> writer) {
         return new WriteInstances<>(model, writer);
+    }
+
+    static <I, O> Operation<I, O> writeWithInstances(OperationModel<I, O> model, WriterWithInstances<I, O> writer) {
+        return new WriteWithInstances<>(model, writer);
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {

@@ -50,6 +50,7 @@ public final class OperationRunner {
             case Operation.Founding<I, O> founding -> found(founding, input, call, trail);
             case Operation.ReadInstances<I, O> read -> readInstances(read, input, call);
             case Operation.WriteInstances<I, O> write -> writeInstances(write, input, call, trail);
+            case Operation.WriteWithInstances<I, O> write -> writeWithInstances(write, input, call, trail);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
@@ -106,25 +107,17 @@ public final class OperationRunner {
 
     private <I, O> O readInstances(Operation.ReadInstances<I, O> operation, I input, Call call) {
         var caller = call.caller();
-        var account = accounts.read(caller.account());
         requireHere(caller);
-        var instances = accounts.instances(caller.account(), region);
-        gatekeeper.require(account, instances, caller, operation.model(), input, call.decisions());
+        var values = accounts.withInstances(caller.account(), region);
+        gatekeeper.require(values.account(), values.instances(), caller, operation.model(), input, call.decisions());
         endDryRun(operation.model(), input);
-        return operation.reader().read(account, instances, input, call);
+        return operation.reader().read(values.account(), values.instances(), input, call);
     }
 
     private <I, O> O writeInstances(Operation.WriteInstances<I, O> operation, I input, Call call, Trail trail) {
         var caller = call.caller();
         requireHere(caller);
-        gatekeeper.require(
-                accounts.read(caller.account()),
-                accounts.instances(caller.account(), region),
-                caller,
-                operation.model(),
-                input,
-                call.decisions());
-        endDryRun(operation.model(), input);
+        requireAtFirst(operation, input, call);
         var change = operation.writer().prepare(input, call);
         var operationId = CommitRecord.newOperationId();
         return accounts.updateInstances(caller.account(), region, (account, instances) -> {
@@ -134,6 +127,32 @@ public final class OperationRunner {
             trail.changes(!changed.registry().recorded().isEmpty());
             return new Outcome<>(changed.registry(), changed.answer(), record(operationId, operation, caller, grant));
         });
+    }
+
+    private <I, O> O writeWithInstances(Operation.WriteWithInstances<I, O> operation, I input, Call call, Trail trail) {
+        var caller = call.caller();
+        requireHere(caller);
+        requireAtFirst(operation, input, call);
+        var change = operation.writer().prepare(input, call);
+        var operationId = CommitRecord.newOperationId();
+        return accounts.updateWithInstances(caller.account(), region, values -> {
+            InstanceSessions.require(accounts, caller);
+            var grant = gatekeeper.require(
+                    values.account(), values.instances(), caller, operation.model(), input, call.decisions());
+            var changed = change.apply(values);
+            var after = changed.values();
+            trail.changes(!after.account().recorded().isEmpty()
+                    || !after.instances().recorded().isEmpty());
+            return new Outcome<>(after, changed.answer(), record(operationId, operation, caller, grant));
+        });
+    }
+
+    /** The first check of a write that is about instances, before anything is prepared for it. */
+    private <I> void requireAtFirst(Operation<I, ?> operation, I input, Call call) {
+        var caller = call.caller();
+        var values = accounts.withInstances(caller.account(), region);
+        gatekeeper.require(values.account(), values.instances(), caller, operation.model(), input, call.decisions());
+        endDryRun(operation.model(), input);
     }
 
     /** Instances are asked for where they are: a request for another region would find none, and launch them where nobody looks. */

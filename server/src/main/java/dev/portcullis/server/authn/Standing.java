@@ -14,6 +14,7 @@ import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.secrets.SessionClaims;
+import dev.portcullis.server.secrets.SessionOrigin.Through;
 import java.util.Optional;
 
 /**
@@ -115,6 +116,35 @@ public final class Standing {
         return !account.settings().revokedSessions().containsKey(session.accessKeyId())
                 && epoch(account, identity)
                         .filter(epoch -> epoch == session.sessionEpoch())
+                        .isPresent()
+                && membershipStands(account, identity, session);
+    }
+
+    /** Whether a session that an instance has by a group is still backed: the instance is in the group as it was then, and the group carries the role. */
+    private static boolean membershipStands(Account account, Identity identity, SessionClaims session) {
+        return session.origin()
+                .instance()
+                .filter(delivered ->
+                        delivered.through() instanceof Through.Membership(var group, var joining, var epoch)
+                                && !(isIn(account, delivered.instanceId(), group, joining)
+                                        && carries(account, group, epoch, identity)))
+                .isEmpty();
+    }
+
+    private static boolean isIn(Account account, String instanceId, String groupId, int joining) {
+        return account.instanceMemberships()
+                .get(instanceId)
+                .flatMap(membership -> membership.joiningOf(groupId))
+                .filter(present -> present == joining)
+                .isPresent();
+    }
+
+    private static boolean carries(Account account, String groupId, int fleetEpoch, Identity identity) {
+        return identity instanceof Identity.Role(var roleId, var _)
+                && account.groups()
+                        .get(groupId)
+                        .filter(group -> group.fleetEpoch() == fleetEpoch
+                                && group.roles().contains(roleId))
                         .isPresent();
     }
 

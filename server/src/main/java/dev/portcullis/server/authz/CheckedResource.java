@@ -8,11 +8,13 @@ import dev.portcullis.server.account.AccountSettings;
 import dev.portcullis.server.account.Arns;
 import dev.portcullis.server.account.Bounded;
 import dev.portcullis.server.account.Entity;
+import dev.portcullis.server.account.InstanceMembership;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.Passkey;
+import dev.portcullis.server.account.Role;
 import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
 import dev.portcullis.server.account.SignInState;
@@ -48,6 +50,13 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
         return switch (template.kind()) {
             case ROLES_OF_GROUP -> rolesOfGroup(account, text(input.text(template.member())));
             case ROLE_OF_PROFILE -> InstanceResources.roleOfProfile(account, input, template.member());
+            case GROUP_ROLES_OF_ASSOCIATION ->
+                instances
+                        .orElseThrow()
+                        .ofAssociation(text(input.text(template.member())))
+                        .flatMap(instance -> account.instanceMemberships().get(instance.id()))
+                        .map(membership -> checked(account, account.rolesOf(membership)))
+                        .orElse(List.of());
             case NEW_INSTANCES, IMAGE, INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION ->
                 new InstanceResources(account, instances.orElseThrow(), input).of(template);
             default -> List.of(of(account, subject, template, input::text));
@@ -55,7 +64,12 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
     }
 
     private static List<CheckedResource> rolesOfGroup(Account account, String groupName) {
-        return account.groups().named(groupName).map(account::rolesOf).orElse(List.of()).stream()
+        return checked(
+                account, account.groups().named(groupName).map(account::rolesOf).orElse(List.of()));
+    }
+
+    private static List<CheckedResource> checked(Account account, List<Role> roles) {
+        return roles.stream()
                 .map(role -> new CheckedResource(account.arns().of(role), Optional.<Entity>of(role)))
                 .toList();
     }
@@ -94,7 +108,14 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
                         arns,
                         account.serverCertificates().named(text(members.get(0))),
                         () -> arns.serverCertificate("/", text(members.get(0))));
-            case ROLES_OF_GROUP, ROLE_OF_PROFILE, NEW_INSTANCES, IMAGE, INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION ->
+            case ROLES_OF_GROUP,
+                    ROLE_OF_PROFILE,
+                    GROUP_ROLES_OF_ASSOCIATION,
+                    NEW_INSTANCES,
+                    IMAGE,
+                    INSTANCE,
+                    INSTANCES,
+                    INSTANCE_OF_ASSOCIATION ->
                 throw new IllegalArgumentException(template.kind() + " is not one resource");
             case RENAMED_SERVER_CERTIFICATE -> renamedServerCertificate(account, members);
             case SERVER_CERTIFICATE_PATH -> notYet(arns.serverCertificate(path(members.get(0)), ""));
@@ -125,6 +146,7 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
                     ServiceCredential _,
                     SigningCertificate _,
                     SignInState _,
+                    InstanceMembership _,
                     AccountSettings _ -> Tags.none();
         };
     }

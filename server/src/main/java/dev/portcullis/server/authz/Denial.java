@@ -18,14 +18,19 @@ final class Denial {
     static String sentence(Subject subject, Request request, Explanation explanation) {
         var decision = new Decision(explanation.decision().result(), AwsOwned.namedLayer(request, explanation));
         return sentence(subject.arn(), request.action(), request.resource(), decision, denyingPolicy(explanation))
-                + denyingWay(explanation).map(way -> " (" + words(way) + ")").orElse("");
+                + denyingWay(subject, explanation)
+                        .map(way -> " (" + words(way) + ")")
+                        .orElse("");
     }
 
-    /** The way that the statement came which denies, if it came with a role that is attached to a group or user (rule 16.6). */
-    private static Optional<Way> denyingWay(Explanation explanation) {
+    /**
+     * The way that the statement came which denies, if it came with a role that is attached to a group or user; where nothing allows it to an
+     * instance that has its role by a group, that way (rule 16.6).
+     */
+    private static Optional<Way> denyingWay(Subject subject, Explanation explanation) {
         return explanation.decision().result() == Result.EXPLICIT_DENY
                 ? explanation.deciding().flatMap(Explanation.Match::way)
-                : Optional.empty();
+                : subject.fleetRole().map(role -> new Way(role.roleArn(), role.attachedTo()));
     }
 
     /** Rule 16.6. */

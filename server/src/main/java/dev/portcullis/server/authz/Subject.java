@@ -21,6 +21,7 @@ import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.secrets.SessionClaims;
+import dev.portcullis.server.secrets.SessionOrigin.Through;
 import dev.portcullis.server.secrets.SessionPolicies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +39,7 @@ import java.util.Optional;
  * @param userName {@code aws:username}, for users only
  * @param tags the principal's, with session tags over them
  * @param identity the identity policies: own, attached, of groups
- * @param conveyed the roles attached to the user and to its groups (section 16)
+ * @param conveyed the roles attached to the user and to its groups, or the role that an instance has by its groups (section 16)
  * @param boundary the permissions boundary; empty if none is set
  * @param session the session policies; empty if none were passed
  */
@@ -69,6 +70,11 @@ public record Subject(
             case Identity.FederatedUser(var issuerId, var name) -> federated(account, caller, issuerId, name, policies);
             case Identity.Service(var serviceId) -> service(caller, serviceId, account);
         };
+    }
+
+    /** The role that an instance has by a group, if it is the caller's own. */
+    Optional<ConveyedRole> fleetRole() {
+        return principal instanceof Principal.RoleSession ? conveyed.stream().findFirst() : Optional.empty();
     }
 
     private static Subject root(Account account, Caller caller) {
@@ -107,7 +113,9 @@ public record Subject(
                 caller.session().flatMap(session -> policies.session(session.policies())));
     }
 
+    /** A role that an instance has by a group comes as one conveyed by the group, and as nothing else, so that explanations name the way (16.6). */
     private static Subject role(Account account, Caller caller, Role role, String sessionName, PolicyLookup policies) {
+        var group = fleet(account, caller);
         var arn = account.arns().assumedRole(role.name(), sessionName);
         var roleArn = account.arns().of(role);
         return new Subject(
@@ -119,10 +127,19 @@ public record Subject(
                 "AssumedRole",
                 Optional.empty(),
                 withSessionTags(role.tags(), caller.session()),
-                policies.of(role.policies()),
-                List.of(),
+                group.isPresent() ? List.of() : policies.of(role.policies()),
+                group.stream().map(from -> policies.conveyedWithin(role, from)).toList(),
                 role.boundary().map(policies::boundary),
                 caller.session().flatMap(session -> policies.session(session.policies())));
+    }
+
+    /** The group by which an instance has the role that it acts as. */
+    private static Optional<Group> fleet(Account account, Caller caller) {
+        return caller.session()
+                .flatMap(session -> session.origin().instance())
+                .filter(instance -> instance.through() instanceof Through.Membership)
+                .map(instance -> (Through.Membership) instance.through())
+                .map(membership -> account.groups().get(membership.groupId()).orElseThrow());
     }
 
     private static Subject federated(
@@ -219,6 +236,12 @@ public record Subject(
             for (var role : account.rolesOf(carrier)) {
                 to.computeIfAbsent(role.id(), id -> conveyed(role, carrier));
             }
+        }
+
+        /** A role that a group conveys whole, as the caller's own: its boundary is the caller's and bounds it from outside. */
+        ConveyedRole conveyedWithin(Role role, Group group) {
+            return new ConveyedRole(
+                    account.arns().of(role), account.arns().of(group), of(role.policies()), Optional.empty());
         }
 
         private ConveyedRole conveyed(Role role, RoleCarrier carrier) {

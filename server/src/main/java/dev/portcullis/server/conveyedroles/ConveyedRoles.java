@@ -8,13 +8,17 @@ import dev.portcullis.server.account.RoleCarrier;
 import dev.portcullis.server.account.User;
 import dev.portcullis.server.authz.RoleConsent;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
+import dev.portcullis.server.fleets.Fleets;
 import java.time.Instant;
 
 /** What can be done to the roles of groups and users: functions from one account to the next. */
 final class ConveyedRoles {
     private ConveyedRoles() {}
 
-    /** Attaches a role that consents to it. Attaching it again changes nothing, but the role must still consent. */
+    /**
+     * Attaches a role that consents to it, unless an instance in the group had two roles then. Attaching it again changes nothing, but the
+     * role must still consent.
+     */
     static Account attach(Account account, RoleCarrier carrier, String roleName, Instant now) {
         var role = account.modifiableRole(roleName);
         RoleConsent.require(account, role, carrier, now);
@@ -22,7 +26,11 @@ final class ConveyedRoles {
             return account;
         }
         Account.requireRoom(quota(carrier), carrier.roles().size());
-        return account.with(carrier.carrying(role));
+        var next = account.with(carrier.carrying(role));
+        if (carrier instanceof Group group) {
+            Fleets.requireOneRole(next, group);
+        }
+        return next;
     }
 
     static Account detach(Account account, RoleCarrier carrier, String roleName) {

@@ -31,6 +31,9 @@ final class Groups {
         if (account.isReferredTo(Reference.memberOf(group.id()))) {
             throw new DeleteConflict("Cannot delete entity, must remove users from group first.").asException();
         }
+        if (account.isReferredTo(Reference.instanceIn(group.id()))) {
+            throw new DeleteConflict("Cannot delete entity, must remove instances from group first.").asException();
+        }
         if (!group.policies().attached().isEmpty()) {
             throw new DeleteConflict("Cannot delete entity, must detach all policies first.").asException();
         }

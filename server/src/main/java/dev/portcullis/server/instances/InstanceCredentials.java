@@ -5,13 +5,14 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.InstanceRegistry;
-import dev.portcullis.server.account.ProfileAssociation;
+import dev.portcullis.server.account.InstanceRole;
 import dev.portcullis.server.account.Role;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.authz.RoleConsent;
 import dev.portcullis.server.secrets.IssuedSession;
 import dev.portcullis.server.secrets.SessionClaims;
 import dev.portcullis.server.secrets.SessionOrigin;
+import dev.portcullis.server.secrets.SessionOrigin.Through;
 import dev.portcullis.server.secrets.SessionPolicies;
 import dev.portcullis.server.secrets.SessionSubject;
 import dev.portcullis.server.secrets.SessionTags;
@@ -21,8 +22,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The credentials of an instance: a session of the role in its instance profile, with the instance's id as its name, which ends with the
- * association between the two.
+ * The credentials of an instance: a session of the role that it has, with the instance's id as its name, which ends with what the instance has the
+ * role by: the association with its instance profile, or its membership in a group that carries the role.
  *
  * @param registry of the account and region that the instance is in
  * @param now from when they count, in whole seconds
@@ -33,37 +34,48 @@ record InstanceCredentials(Account account, InstanceRegistry registry, Issuer is
 
     /** Whether there are credentials, and if not, why. */
     sealed interface Outcome {
-        record Issued(Role role, ProfileAssociation association, SessionClaims claims, IssuedSession.Issued session)
-                implements Outcome {}
+        record Issued(InstanceRole from, SessionClaims claims, IssuedSession.Issued session) implements Outcome {
+            public Role role() {
+                return from.role();
+            }
+        }
 
         /** The instance does not run: a host of one's own whose agent has not joined, or one that was stopped or terminated. */
         record NotRunning() implements Outcome {}
 
-        /** It has no instance profile, or one that is gone or holds no role. */
+        /** It has an instance profile that is gone or holds no role; or none, and is in no group that carries a role. */
         record NoRole() implements Outcome {}
 
-        /** The role does not trust EC2 to assume it. */
-        record NotTrusted(Role role) implements Outcome {}
+        /** The role does not trust that service principal to assume it for the instance. */
+        record NotTrusted(Role role, String principal) implements Outcome {}
     }
 
     Outcome issue(Instance instance) {
         if (instance.state() != State.RUNNING) {
             return new Outcome.NotRunning();
         }
-        return instance.profile()
-                .flatMap(association -> account.instanceProfiles()
-                        .get(association.profileId())
-                        .flatMap(profile -> profile.role())
-                        .flatMap(account.roles()::get)
-                        .map(role -> issue(instance, association, role)))
+        return InstanceRole.of(account, instance)
+                .map(from -> issue(instance, from))
                 .orElseGet(Outcome.NoRole::new);
     }
 
-    private Outcome issue(Instance instance, ProfileAssociation association, Role role) {
+    private Outcome issue(Instance instance, InstanceRole from) {
+        var role = from.role();
         var arn = account.arns().instance(registry.region(), instance.id());
-        if (!RoleConsent.isGivenToInstance(account, role, arn, now)) {
-            return new Outcome.NotTrusted(role);
-        }
+        return switch (from) {
+            case InstanceRole.OfProfile(var association, var _) ->
+                RoleConsent.isGivenToInstance(account, role, arn, now)
+                        ? issued(instance, arn, from, new Through.Association(association.id()))
+                        : new Outcome.NotTrusted(role, RoleConsent.EC2);
+            case InstanceRole.OfGroup(var group, var joining, var _) ->
+                RoleConsent.isGivenToInstance(account, role, group, arn, now)
+                        ? issued(instance, arn, from, new Through.Membership(group.id(), joining, group.fleetEpoch()))
+                        : new Outcome.NotTrusted(role, RoleConsent.GROUPS);
+        };
+    }
+
+    private Outcome issued(Instance instance, String arn, InstanceRole from, Through through) {
+        var role = from.role();
         var claims = new SessionClaims(
                 new SessionSubject.Role(role.id(), instance.id()),
                 issuer.newTemporaryKeyId(account.id()),
@@ -74,10 +86,10 @@ record InstanceCredentials(Account account, InstanceRegistry registry, Issuer is
                 SessionPolicies.NONE,
                 SessionTags.NONE,
                 SessionOrigin.of(registry.region(), "ec2")
-                        .withInstance(new SessionOrigin.Instance(instance.id(), association.id())),
+                        .withInstance(new SessionOrigin.Instance(instance.id(), through)),
                 Map.of("ec2:SourceInstanceArn", List.of(arn), "ec2:RoleDelivery", List.of("2.0")));
         return switch (issuer.sessionTokens().issue(claims)) {
-            case IssuedSession.Issued issued -> new Outcome.Issued(role, association, claims, issued);
+            case IssuedSession.Issued issued -> new Outcome.Issued(from, claims, issued);
             case IssuedSession.PackedPolicyTooLarge(int percent) ->
                 throw new IllegalStateException("A session without policies and tags takes " + percent + "%");
         };

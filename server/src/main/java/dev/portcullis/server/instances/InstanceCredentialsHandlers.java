@@ -6,6 +6,7 @@ import dev.portcullis.aws.portcullis.GetInstanceCredentialsResponse;
 import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.InstanceRegistry;
+import dev.portcullis.server.account.InstanceRole;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.error.ApiError.InvalidInput;
@@ -31,27 +32,31 @@ public final class InstanceCredentialsHandlers {
             case InstanceCredentials.Outcome.Issued issued -> shown(account, issued);
             case InstanceCredentials.Outcome.NotRunning() -> throw refused(request, "does not run");
             case InstanceCredentials.Outcome.NoRole() -> throw refused(request, "has no role");
-            case InstanceCredentials.Outcome.NotTrusted(var role) ->
+            case InstanceCredentials.Outcome.NotTrusted(var role, var principal) ->
                 throw refused(
                         request,
-                        "gets no credentials of the role " + role.name()
-                                + ", whose trust policy does not allow ec2.amazonaws.com to assume it");
+                        "gets no credentials of the role " + role.name() + ", whose trust policy does not allow "
+                                + principal + " to assume it for the instance");
         };
     }
 
     private static GetInstanceCredentialsResponse shown(Account account, InstanceCredentials.Outcome.Issued issued) {
+        var shown = dev.portcullis.aws.portcullis.InstanceCredentials.builder()
+                .roleName(issued.role().name())
+                .roleArn(account.arns().of(issued.role()))
+                .accessKeyId(issued.claims().accessKeyId())
+                .secretAccessKey(issued.session().secretAccessKey().revealText())
+                .sessionToken(issued.session().token())
+                .lastUpdated(issued.claims().issuedAt())
+                .expiration(issued.claims().expiresAt());
+        switch (issued.from()) {
+            case InstanceRole.OfProfile(var association, var _) ->
+                shown.instanceProfileArn(association.profileArn()).associationId(association.id());
+            case InstanceRole.OfGroup(var group, var _, var _) ->
+                shown.groupArn(account.arns().of(group));
+        }
         return GetInstanceCredentialsResponse.builder()
-                .credentials(dev.portcullis.aws.portcullis.InstanceCredentials.builder()
-                        .roleName(issued.role().name())
-                        .roleArn(account.arns().of(issued.role()))
-                        .instanceProfileArn(issued.association().profileArn())
-                        .associationId(issued.association().id())
-                        .accessKeyId(issued.claims().accessKeyId())
-                        .secretAccessKey(issued.session().secretAccessKey().revealText())
-                        .sessionToken(issued.session().token())
-                        .lastUpdated(issued.claims().issuedAt())
-                        .expiration(issued.claims().expiresAt())
-                        .build())
+                .credentials(shown.build())
                 .build();
     }
 

@@ -13,6 +13,8 @@ import dev.portcullis.aws.ec2.IamInstanceProfileSpecification;
 import dev.portcullis.aws.ec2.ReplaceIamInstanceProfileAssociationRequest;
 import dev.portcullis.aws.ec2.ReplaceIamInstanceProfileAssociationResult;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Accounts.ChangeWithInstances;
+import dev.portcullis.server.account.Accounts.WithInstances;
 import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.InstanceRegistry.Changed;
@@ -23,10 +25,12 @@ import dev.portcullis.server.api.Pages;
 import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InstanceProblem.Fault;
+import dev.portcullis.server.fleets.Fleets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The operations by which an instance gets another instance profile, or none. */
 public final class InstanceProfileAssociationsHandlers {
@@ -56,7 +60,7 @@ public final class InstanceProfileAssociationsHandlers {
 
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.writeInstances(
+                Operation.writeWithInstances(
                         Ec2Model.ASSOCIATE_IAM_INSTANCE_PROFILE, InstanceProfileAssociationsHandlers::associate),
                 Operation.writeInstances(
                         Ec2Model.REPLACE_IAM_INSTANCE_PROFILE_ASSOCIATION,
@@ -66,10 +70,13 @@ public final class InstanceProfileAssociationsHandlers {
                 Operation.readInstances(Ec2Model.DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS, this::describe));
     }
 
-    private static BiFunction<Account, InstanceRegistry, Changed<AssociateIamInstanceProfileResult>> associate(
+    /** From now on the instance has its role by the profile, and no longer by its groups. */
+    private static Function<WithInstances, ChangeWithInstances<AssociateIamInstanceProfileResult>> associate(
             AssociateIamInstanceProfileRequest request, Call call) {
         var id = newId(call);
-        return (account, registry) -> {
+        return values -> {
+            var account = values.account();
+            var registry = values.instances();
             var instance = Instances.requireLiving(registry, request.instanceId(), call.time());
             if (instance.profile().isPresent()) {
                 throw new InstanceProblem(
@@ -77,7 +84,9 @@ public final class InstanceProfileAssociationsHandlers {
                         .asException();
             }
             var made = made(account, request.iamInstanceProfile(), id, call);
-            return registry.with(instance.withProfile(Optional.of(made)))
+            return new WithInstances(
+                            Fleets.endSessions(account, instance.id()),
+                            registry.with(instance.withProfile(Optional.of(made))))
                     .answering(AssociateIamInstanceProfileResult.builder()
                             .iamInstanceProfileAssociation(new Held(instance, made).shown("associating"))
                             .build());

@@ -67,7 +67,7 @@ final class Instances {
         });
     }
 
-    /** Ends its association with an instance profile, and with that its sessions, and shuts out its agent. */
+    /** Ends its association with an instance profile, and with that its sessions by it, and shuts out its agent. */
     static Changed<List<InstanceStateChange>> terminate(InstanceRegistry registry, List<String> ids, Instant now) {
         return each(
                 registry.forgetting(now),

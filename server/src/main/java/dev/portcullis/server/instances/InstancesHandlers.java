@@ -16,9 +16,12 @@ import dev.portcullis.aws.ec2.Reservation;
 import dev.portcullis.aws.ec2.RunInstancesRequest;
 import dev.portcullis.aws.ec2.StartInstancesResult;
 import dev.portcullis.aws.ec2.StopInstancesResult;
+import dev.portcullis.aws.ec2.TerminateInstancesRequest;
 import dev.portcullis.aws.ec2.TerminateInstancesResult;
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.server.account.Account;
+import dev.portcullis.server.account.Accounts.ChangeWithInstances;
+import dev.portcullis.server.account.Accounts.WithInstances;
 import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.InstanceRegistry;
@@ -31,6 +34,7 @@ import dev.portcullis.server.api.Pages.Page;
 import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InstanceProblem.Fault;
+import dev.portcullis.server.fleets.Fleets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,13 +128,20 @@ public final class InstancesHandlers {
                         (request, call) -> (account, registry) -> mapped(
                                 Instances.reboot(registry, request.instanceIds(), call.time()),
                                 changes -> new RebootInstancesResponse())),
-                Operation.writeInstances(
-                        Ec2Model.TERMINATE_INSTANCES,
-                        (request, call) -> (account, registry) -> mapped(
-                                Instances.terminate(registry, request.instanceIds(), call.time()),
-                                changes -> TerminateInstancesResult.builder()
-                                        .terminatingInstances(changes)
-                                        .build())));
+                Operation.writeWithInstances(Ec2Model.TERMINATE_INSTANCES, InstancesHandlers::terminate));
+    }
+
+    /** They leave their groups as well. */
+    private static Function<WithInstances, ChangeWithInstances<TerminateInstancesResult>> terminate(
+            TerminateInstancesRequest request, Call call) {
+        return values -> {
+            var changed = Instances.terminate(values.instances(), request.instanceIds(), call.time());
+            var account = Fleets.withoutTerminated(values.account(), changed.registry(), request.instanceIds());
+            return new WithInstances(account, changed.registry())
+                    .answering(TerminateInstancesResult.builder()
+                            .terminatingInstances(changed.answer())
+                            .build());
+        };
     }
 
     private static <R, S> Changed<S> mapped(Changed<R> changed, Function<R, S> answer) {

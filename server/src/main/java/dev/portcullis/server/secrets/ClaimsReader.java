@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.secrets;
 
+import dev.portcullis.server.secrets.SessionOrigin.Through;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,12 @@ final class ClaimsReader {
         List<String> ids = texts();
         return switch (ids.size()) {
             case 0 -> Optional.empty();
-            case 2 -> Optional.of(new SessionOrigin.Instance(ids.getFirst(), ids.getLast()));
+            case 2 -> Optional.of(new SessionOrigin.Instance(ids.getFirst(), new Through.Association(ids.getLast())));
+            case 4 ->
+                Optional.of(new SessionOrigin.Instance(
+                        ids.getFirst(),
+                        new Through.Membership(
+                                ids.get(1), Integer.parseInt(ids.get(2)), Integer.parseInt(ids.get(3)))));
             default -> throw new Malformed();
         };
     }

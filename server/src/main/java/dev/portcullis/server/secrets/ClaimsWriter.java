@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.secrets;
 
+import dev.portcullis.server.secrets.SessionOrigin.Through;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -80,11 +81,17 @@ final class ClaimsWriter {
         origin.mfaAt().ifPresent(this::time);
         optional(origin.sourceIdentity());
         optional(origin.federatedProvider());
-        texts(origin.instance()
-                .map(instance -> List.of(instance.instanceId(), instance.associationId()))
-                .orElse(List.of()));
+        texts(origin.instance().map(ClaimsWriter::texts).orElse(List.of()));
         text(origin.region());
         text(origin.service());
+    }
+
+    private static List<String> texts(SessionOrigin.Instance instance) {
+        return switch (instance.through()) {
+            case Through.Association(var id) -> List.of(instance.instanceId(), id);
+            case Through.Membership(var group, var joining, var epoch) ->
+                List.of(instance.instanceId(), group, Integer.toString(joining), Integer.toString(epoch));
+        };
     }
 
     private void time(Instant time) {

@@ -24,8 +24,22 @@ public record SessionOrigin(
         String region,
         String service) {
 
-    /** An instance and the association between it and its instance profile; the session dies with the association. */
-    public record Instance(String instanceId, String associationId) {}
+    /** An instance, and what it has the role by; the session dies with that. */
+    public record Instance(String instanceId, Through through) {}
+
+    /** What an instance has its role by. */
+    public sealed interface Through {
+        /** The association between the instance and its instance profile. */
+        record Association(String id) implements Through {}
+
+        /**
+         * A group that the instance is in and that carries the role.
+         *
+         * @param joining the number of the joining by which the instance is in the group
+         * @param fleetEpoch the group's
+         */
+        record Membership(String groupId, int joining, int fleetEpoch) implements Through {}
+    }
 
     public SessionOrigin {
         mfaAt.ifPresent(SessionClaims::requireWholeSeconds);

@@ -33,18 +33,20 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
     }
 
     /** What manages permissions, and is no way to more of them by itself. */
-    static final Map<String, String> HARMLESS = Map.of(
-            "iam:CreatePolicy", "a policy that is attached to nothing",
-            "iam:DeletePolicy", "a policy that is attached to nothing",
-            "iam:DeletePolicyVersion", "a version that is not in force",
-            "portcullis:DeregisterService", "takes away only",
-            "portcullis:DeleteServiceAccessKey", "takes away only",
-            "portcullis:ImportHardwareMFADevice", "a device that is nobody's yet",
-            "portcullis:DeleteHardwareMFADevice", "a device that is nobody's",
-            "portcullis:SendSignInInstructions",
-                    "mails what HandOutCredentials hands out, if the operator lets it; tried apart",
-            "portcullis:SetRootPassword", "root alone, whatever policies say",
-            "portcullis:EnableRootMFADevice", "root alone, whatever policies say");
+    static final Map<String, String> HARMLESS = Map.ofEntries(
+            Map.entry("iam:CreatePolicy", "a policy that is attached to nothing"),
+            Map.entry("iam:DeletePolicy", "a policy that is attached to nothing"),
+            Map.entry("iam:DeletePolicyVersion", "a version that is not in force"),
+            Map.entry("portcullis:DeregisterService", "takes away only"),
+            Map.entry("portcullis:DeleteServiceAccessKey", "takes away only"),
+            Map.entry("portcullis:ImportHardwareMFADevice", "a device that is nobody's yet"),
+            Map.entry("portcullis:DeleteHardwareMFADevice", "a device that is nobody's"),
+            Map.entry(
+                    "portcullis:SendSignInInstructions",
+                    "mails what HandOutCredentials hands out, if the operator lets it; tried apart"),
+            Map.entry("portcullis:SetRootPassword", "root alone, whatever policies say"),
+            Map.entry("portcullis:EnableRootMFADevice", "root alone, whatever policies say"),
+            Map.entry("portcullis:RemoveInstanceFromGroup", "takes away only"));
 
     private static Path path(String title, Consumer<Attacker> attempt, String... needs) {
         return new Path(title, List.of(needs), stage -> {}, attempt);
@@ -476,6 +478,68 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                                 .iamInstanceProfile(profile ->
                                                         profile.name(by.stage().profile()))),
                         "ec2:AssociateIamInstanceProfile",
+                        "iam:PassRole"),
+                path(
+                        "puts an instance into a group with a stronger role and takes what it gets",
+                        stage -> {
+                            stage.fleetOfStrong();
+                            stage.launch();
+                        },
+                        by -> {
+                            by.portcullis(
+                                    "AddInstanceToGroup",
+                                    Map.of(
+                                            "GroupName",
+                                            by.stage().fleet(),
+                                            "InstanceId",
+                                            by.stage().instance()));
+                            by.portcullis(
+                                    "GetInstanceCredentials",
+                                    Map.of("InstanceId", by.stage().instance()));
+                        },
+                        "portcullis:AddInstanceToGroup",
+                        "iam:PassRole",
+                        "portcullis:GetInstanceCredentials"),
+                path(
+                        "attaches a stronger role to the group of an instance and takes what that gets",
+                        stage -> {
+                            stage.launch();
+                            stage.server().iam().createGroup(request -> request.groupName(stage.fleet()));
+                            stage.root()
+                                    .call(
+                                            "AddInstanceToGroup",
+                                            Map.of("GroupName", stage.fleet(), "InstanceId", stage.instance()));
+                        },
+                        by -> {
+                            by.portcullis(
+                                    "AttachRoleToGroup",
+                                    Map.of(
+                                            "GroupName",
+                                            by.stage().fleet(),
+                                            "RoleName",
+                                            by.stage().strong()));
+                            by.portcullis(
+                                    "GetInstanceCredentials",
+                                    Map.of("InstanceId", by.stage().instance()));
+                        },
+                        "portcullis:AttachRoleToGroup",
+                        "iam:PassRole",
+                        "portcullis:GetInstanceCredentials"),
+                path(
+                        "takes its weak profile from an instance in a group with a stronger role",
+                        stage -> {
+                            stage.fleetOfStrong();
+                            stage.launch();
+                            stage.giveAWeakProfile();
+                            stage.root()
+                                    .call(
+                                            "AddInstanceToGroup",
+                                            Map.of("GroupName", stage.fleet(), "InstanceId", stage.instance()));
+                        },
+                        by -> by.ec2()
+                                .disassociateIamInstanceProfile(request ->
+                                        request.associationId(by.stage().association())),
+                        "ec2:DisassociateIamInstanceProfile",
                         "iam:PassRole"),
                 // The server itself
                 path(

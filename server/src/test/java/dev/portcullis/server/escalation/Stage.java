@@ -84,6 +84,38 @@ record Stage(TestServer server, String id) {
                 .instanceId();
     }
 
+    /** Makes a group that carries the strong role. */
+    void fleetOfStrong() {
+        server.iam().createGroup(request -> request.groupName(fleet()));
+        root().call("AttachRoleToGroup", Map.of("GroupName", fleet(), "RoleName", strong()));
+    }
+
+    String fleet() {
+        return "fleet-" + id;
+    }
+
+    /** Gives that instance a profile with a role that may do nothing. */
+    void giveAWeakProfile() {
+        var iam = server.iam();
+        createRole("Weak-" + id, trustingService("ec2.amazonaws.com"));
+        iam.createInstanceProfile(request -> request.instanceProfileName(profile()));
+        iam.addRoleToInstanceProfile(
+                request -> request.instanceProfileName(profile()).roleName("Weak-" + id));
+        server.ec2(server.root())
+                .associateIamInstanceProfile(
+                        request -> request.instanceId(instance()).iamInstanceProfile(given -> given.name(profile())));
+    }
+
+    /** The association of that instance with its profile. */
+    String association() {
+        return server.ec2(server.root())
+                .describeIamInstanceProfileAssociations(request -> request.filters(
+                        Filter.builder().name("instance-id").values(instance()).build()))
+                .iamInstanceProfileAssociations()
+                .getFirst()
+                .associationId();
+    }
+
     /** Attaches a role to the attackers' group that denies something. */
     void limitAttackersByARole() {
         var role = "Limits-" + id;

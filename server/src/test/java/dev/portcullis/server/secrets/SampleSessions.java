@@ -59,7 +59,8 @@ final class SampleSessions {
                         .withMfaAt(NOON.minusSeconds(5))
                         .withSourceIdentity("dora")
                         .withFederatedProvider("arn:aws:iam::123456789012:saml-provider/Corp")
-                        .withInstance(new SessionOrigin.Instance("i-0123456789abcdef0", "iip-assoc-1")),
+                        .withInstance(new SessionOrigin.Instance(
+                                "i-0123456789abcdef0", new SessionOrigin.Through.Association("iip-assoc-1"))),
                 Map.of(
                         "saml:aud",
                         List.of("https://signin.example/saml"),

@@ -228,7 +228,8 @@ class AssumeRoleTest {
         });
         var first = world.assume(ann, assuming(HERE, "First"));
         var claims = first.session().orElseThrow();
-        var instance = new SessionOrigin.Instance("i-0123456789abcdef0", "iip-assoc-0123456789abcdef0");
+        var instance = new SessionOrigin.Instance(
+                "i-0123456789abcdef0", new SessionOrigin.Through.Association("iip-assoc-0123456789abcdef0"));
         var delivered = new SessionClaims(
                 claims.subject(),
                 claims.accessKeyId(),
