@@ -126,6 +126,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.handout.HandOutHandlers",
                         "dev.portcullis.server.handout.NewCredentials",
                         "dev.portcullis.server.services.ServicesHandlers",
+                        "dev.portcullis.server.instances.AgentSessions",
                         "dev.portcullis.server.instances.InstanceCredentialsHandlers",
                         "dev.portcullis.server.signin.TokenEndpoint",
                         "dev.portcullis.server.sts.ShownCredentials"));

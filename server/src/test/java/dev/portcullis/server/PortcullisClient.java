@@ -30,21 +30,26 @@ import org.w3c.dom.Document;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** Calls the {@code portcullis} service as one caller. */
+/** Calls the {@code portcullis} service as one caller, or as nobody. */
 public final class PortcullisClient {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI endpoint;
-    private final AwsCredentials credentials;
+    private final Optional<AwsCredentials> credentials;
     private final Duration ahead;
 
     public PortcullisClient(URI endpoint, AwsCredentials credentials) {
-        this(endpoint, credentials, Duration.ZERO);
+        this(endpoint, Optional.of(credentials), Duration.ZERO);
     }
 
-    private PortcullisClient(URI endpoint, AwsCredentials credentials, Duration ahead) {
+    /** A client that signs nothing. */
+    public static PortcullisClient unsigned(URI endpoint) {
+        return new PortcullisClient(endpoint, Optional.empty(), Duration.ZERO);
+    }
+
+    private PortcullisClient(URI endpoint, Optional<AwsCredentials> credentials, Duration ahead) {
         this.endpoint = endpoint;
         this.credentials = credentials;
         this.ahead = ahead;
@@ -108,11 +113,11 @@ public final class PortcullisClient {
         var request = HttpRequest.newBuilder(endpoint.resolve("/"))
                 .header("Content-Type", FORM)
                 .POST(BodyPublishers.ofByteArray(body));
-        signer(credentials, "portcullis", PathStyle.NORMALISED_AND_ENCODED_TWICE)
+        credentials.ifPresent(found -> signer(found, "portcullis", PathStyle.NORMALISED_AND_ENCODED_TWICE)
                 .sign(
                         new RawRequest("POST", "/", headers, Payload.of(body)),
                         Instant.now().plus(ahead))
-                .forEach(header -> request.header(header.name(), header.value()));
+                .forEach(header -> request.header(header.name(), header.value())));
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
             var factory = DocumentBuilderFactory.newDefaultInstance();

@@ -228,6 +228,7 @@ public final class TestWorld {
             case SessionSubject.User(var userId) -> new Identity.User(userId);
             case SessionSubject.Role(var roleId, var name) -> new Identity.Role(roleId, name);
             case SessionSubject.FederatedUser(var issuerId, var name) -> new Identity.FederatedUser(issuerId, name);
+            case SessionSubject.Agent(var instanceId) -> new Identity.Agent(instanceId);
         };
     }
 

@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** Reads an overlay file; every unknown word in it is refused. */
 final class OverlayReader {
     private static final Pattern CALL = Pattern.compile("([a-zA-Z]+)\\(([^()]*)\\)");
-    private static final Set<String> ACCESS = Set.of("checked", "anyAuthenticated", "anyone");
+    private static final Set<String> ACCESS = Set.of("checked", "anyAuthenticated", "agent", "anyone");
     private static final Set<String> OPERATION_WORDS =
             Set.of("access", "kind", "action", "resource", "context", "onlyIfAny", "also");
     private static final Set<String> CHECK_WORDS = Set.of("action", "resource", "context", "onlyIfAny");
@@ -62,7 +62,7 @@ final class OverlayReader {
         String access = JsonMaps.text(entry, "access").orElse("checked");
         if (!ACCESS.contains(access)) {
             throw new ModelException(
-                    where + ": access must be one of checked, anyAuthenticated, anyone, not " + access);
+                    where + ": access must be one of checked, anyAuthenticated, agent, anyone, not " + access);
         }
         boolean writes = writes(entry, where);
         if (!access.equals("checked")) {

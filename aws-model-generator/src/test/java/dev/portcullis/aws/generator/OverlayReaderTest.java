@@ -66,7 +66,7 @@ class OverlayReaderTest {
                 "  A: {resource: any}                                     # iam.yaml: A: kind must be read or write, not ''",
                 "  A: {kind: reads, resource: any}                        # iam.yaml: A: kind must be read or write, not 'reads'",
                 "  A: {kind: read, resource: any, ressource: any}         # iam.yaml: A: unknown word 'ressource'",
-                "  A: {kind: read, access: public}                        # iam.yaml: A: access must be one of checked, anyAuthenticated, anyone, not public",
+                "  A: {kind: read, access: public}                        # iam.yaml: A: access must be one of checked, anyAuthenticated, agent, anyone, not public",
                 "  A: {kind: read, access: anyone, resource: any}         # iam.yaml: A: with access anyone: unknown word 'resource'",
                 "  A: {kind: read, resource: any, also: [{resource: any}]} # iam.yaml: A: also: names no action",
                 "  A: []                                                  # iam.yaml: A: must hold a mapping"

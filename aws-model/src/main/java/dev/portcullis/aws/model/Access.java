@@ -7,6 +7,8 @@ public enum Access {
     CHECKED,
     /** Every signed caller, whatever policies say: {@code sts:GetCallerIdentity} and its like. */
     ANY_AUTHENTICATED,
+    /** The agent of an instance, about that instance; nobody else, whatever policies say. */
+    AGENT,
     /** Everyone, signed or not: the proof is in the request. */
     ANYONE
 }

@@ -18,6 +18,7 @@ import dev.portcullis.aws.sigv4.SignatureClaim;
 import dev.portcullis.aws.sigv4.SignatureRules;
 import dev.portcullis.aws.wire.ErrorAnswer;
 import dev.portcullis.aws.wire.InvalidRequestException;
+import dev.portcullis.server.api.Operations.OpenTo;
 import dev.portcullis.server.audit.AuditLog;
 import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.authn.Authenticator;
@@ -31,6 +32,7 @@ import dev.portcullis.server.error.ApiError.MissingParameter;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.error.ApiError.NotImplemented;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
+import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiError.ValidationError;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.error.AwsErrors;
@@ -48,11 +50,15 @@ import java.util.Optional;
 
 /**
  * The way of a request, from the bytes that were received to the bytes that are answered: verify who signed it, read what it asks
- * for, run the operation behind its checks, and write the answer. Every failure is told in the form of the service asked.
+ * for, run the operation behind its checks, and write the answer. Every failure is told in the form of the service asked. What nobody is
+ * found to have signed gets no further, unless it asks for one of the few operations that are for everyone.
  */
 public final class ApiRouter implements HttpApi {
     private static final System.Logger LOG = System.getLogger(ApiRouter.class.getName());
     private static final String FORM = "application/x-www-form-urlencoded";
+
+    /** The longest proof in an operation for everyone is AWS's longest SAML assertion, 100,000 characters, three times that when encoded. */
+    private static final int MOST_UNSIGNED_BYTES = 512 * 1_024;
 
     private final Operations operations;
     private final Authenticator authenticator;
@@ -61,6 +67,7 @@ public final class ApiRouter implements HttpApi {
     private final DecisionMetrics decisions;
     private final AuditLog audit;
     private final SignatureRules rules;
+    private final UnsignedLimit unsignedLimit = new UnsignedLimit();
 
     public ApiRouter(
             Operations operations,
@@ -128,8 +135,43 @@ public final class ApiRouter implements HttpApi {
         if (BrowserRequest.isClaimedBy(call)) {
             return serveBrowser(call, trail);
         }
-        var signed = authenticate(call, trail);
+        Signed signed;
+        try {
+            signed = authenticate(call, trail);
+        } catch (ApiException e) {
+            return openTo(call).map(open -> serveUnsigned(call, open, trail)).orElseThrow(() -> e);
+        }
         return serve(signed.service(), signed.caller(), parameters(call), trail);
+    }
+
+    /** The operation for everyone that a request asks for which proved to be nobody's; a signature that is no good is as good as none. */
+    private Optional<OpenTo> openTo(HttpCall call) {
+        if (call.body().length > MOST_UNSIGNED_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return operations.openTo(parameters(call));
+        } catch (InvalidRequestException e) {
+            LOG.log(System.Logger.Level.DEBUG, "An unsigned request cannot be read", e);
+            return Optional.empty();
+        }
+    }
+
+    private HttpAnswer serveUnsigned(HttpCall call, OpenTo open, Trail trail) {
+        trail.service(open.service());
+        trail.operation(open.operation().model().name());
+        if (!unsignedLimit.admits(call.client(), call.arrival())) {
+            throw new Throttling("Rate exceeded").asException();
+        }
+        var answer = xml(200, runUnsigned(open.operation(), call, trail));
+        unsignedLimit.proven(call.client());
+        return answer;
+    }
+
+    private <I, O> byte[] runUnsigned(Operation.Open<I, O> operation, HttpCall call, Trail trail) {
+        OperationModel<I, O> model = operation.model();
+        var input = QueryDecoder.decode(model, parameters(call), operations.echo(model.service()));
+        return XmlEncoder.answer(model, runner.run(operation, input, RequestFacts.of(call), trail), call.requestId());
     }
 
     /** A request of a page is not made for a service: its version says which one is meant. */

@@ -16,7 +16,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** An operation as this server carries it out. The caller's right to it has been checked before any of these run. */
+/**
+ * An operation as this server carries it out. The caller's right to it has been checked before any of these run; but an {@link Open} one has
+ * no caller, and finds the proof in its input by itself.
+ */
 public sealed interface Operation<I, O> {
     OperationModel<I, O> model();
 
@@ -45,6 +48,9 @@ public sealed interface Operation<I, O> {
     /** Changes the caller's account and, in the same commit, its instances in the region asked. */
     record WriteWithInstances<I, O>(OperationModel<I, O> model, WriterWithInstances<I, O> writer)
             implements Operation<I, O> {}
+
+    /** For everyone: what proves the right to it is in the input. The one kind that is carried out for unsigned requests. */
+    record Open<I, O>(OperationModel<I, O> model, OpenHandler<I, O> handler) implements Operation<I, O> {}
 
     /** Does something else, with reads and writes of its own. */
     record Special<I, O>(OperationModel<I, O> model, Planner<I, O> planner) implements Operation<I, O> {}
@@ -102,6 +108,12 @@ public sealed interface Operation<I, O> {
         Function<WithInstances, ChangeWithInstances<O>> prepare(I input, Call call);
     }
 
+    /** Judges the proof in an input, and answers. Before the proof is found good it does nothing that costs, and tells nothing. */
+    @FunctionalInterface
+    interface OpenHandler<I, O> {
+        O answer(I input, OpenCall call);
+    }
+
     /** Plans a special operation: looks up what it is about, and changes nothing. */
     @FunctionalInterface
     interface Planner<I, O> {
@@ -146,6 +158,10 @@ public sealed interface Operation<I, O> {
 
     static <I, O> Operation<I, O> writeWithInstances(OperationModel<I, O> model, WriterWithInstances<I, O> writer) {
         return new WriteWithInstances<>(model, writer);
+    }
+
+    static <I, O> Operation<I, O> open(OperationModel<I, O> model, OpenHandler<I, O> handler) {
+        return new Open<>(model, handler);
     }
 
     static <I, O> Operation<I, O> special(OperationModel<I, O> model, Handler<I, O> handler) {

@@ -6,6 +6,7 @@ import dev.portcullis.server.account.Accounts;
 import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.authn.InstanceSessions;
 import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.authz.Gatekeeper;
@@ -51,8 +52,19 @@ public final class OperationRunner {
             case Operation.ReadInstances<I, O> read -> readInstances(read, input, call);
             case Operation.WriteInstances<I, O> write -> writeInstances(write, input, call, trail);
             case Operation.WriteWithInstances<I, O> write -> writeWithInstances(write, input, call, trail);
+            case Operation.Open<I, O> open -> run(open, input, caller.facts(), trail);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
+    }
+
+    /**
+     * Runs an operation that everyone may call.
+     *
+     * @param facts of a request that was not verified to be anybody's
+     * @throws dev.portcullis.server.error.ApiException if the proof in the input is not good, or the operation cannot succeed
+     */
+    public <I, O> O run(Operation.Open<I, O> operation, I input, RequestFacts facts, Trail trail) {
+        return operation.handler().answer(input, new OpenCall(facts, facts.arrival(), accounts, issuer, trail));
     }
 
     private <I, O> O read(Operation.Read<I, O> operation, I input, Call call) {

@@ -3,10 +3,12 @@ package dev.portcullis.server.api;
 
 import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.Access;
 import dev.portcullis.aws.model.OperationModel;
 import dev.portcullis.aws.model.ServiceMetadata;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.PortcullisModel;
+import dev.portcullis.aws.query.QueryParameters;
 import dev.portcullis.aws.sts.StsModel;
 import dev.portcullis.aws.wire.ValueEcho;
 import java.util.Collection;
@@ -22,11 +24,18 @@ public final class Operations {
 
     private final Map<String, Operation<?, ?>> byName = new HashMap<>();
 
-    /** @throws IllegalArgumentException if an operation is there twice */
+    /**
+     * @throws IllegalArgumentException if an operation is there twice, or one is carried out for everyone that the overlay does not say is
+     *     for everyone, or the other way round
+     */
     public Operations(Collection<Operation<?, ?>> operations) {
         for (var operation : operations) {
             if (byName.put(operation.model().toString(), operation) != null) {
                 throw new IllegalArgumentException("Two operations " + operation.model());
+            }
+            boolean isForEveryone = operation.model().authorization().access() == Access.ANYONE;
+            if (isForEveryone != operation instanceof Operation.Open) {
+                throw new IllegalArgumentException("Who may call " + operation.model() + "?");
             }
         }
     }
@@ -34,6 +43,22 @@ public final class Operations {
     Optional<Operation<?, ?>> find(ServiceModel service, String action) {
         return Optional.ofNullable(byName.get(service.metadata().id() + ":" + action));
     }
+
+    /** The operation that parameters name, if it is one that everyone may call. */
+    Optional<OpenTo> openTo(QueryParameters parameters) {
+        return parameters
+                .version()
+                .flatMap(this::byVersion)
+                .flatMap(service -> parameters
+                        .action()
+                        .flatMap(action -> find(service, action))
+                        .flatMap(operation -> operation instanceof Operation.Open<?, ?> open
+                                ? Optional.of(new OpenTo(service, open))
+                                : Optional.empty()));
+    }
+
+    /** An operation that everyone may call, and its service. */
+    record OpenTo(ServiceModel service, Operation.Open<?, ?> operation) {}
 
     /** @throws IllegalStateException if nothing carries it out */
     @SuppressWarnings("unchecked") // an operation is registered under the name of its own model

@@ -39,6 +39,9 @@ import java.util.function.Supplier;
  * long-term key or, with the session token, to a session, and that to the principal. Whatever is in doubt is refused.
  */
 public final class Authenticator {
+    /** The signing name of the one service that agents of instances call. */
+    private static final String SERVICE_OF_AGENTS = "portcullis";
+
     private final Accounts accounts;
     private final StoredSecrets storedSecrets;
     private final SessionTokens sessionTokens;
@@ -297,7 +300,14 @@ public final class Authenticator {
             case ECDSA_P256_SHA256 ->
                 signingKeys.publicKeyOfSession(claim.scope().accessKeyId(), token, opened::secretAccessKey);
         };
-        return new Credentials(account.id(), identityOf(session.subject()), Optional.of(session), key);
+        return new Credentials(account.id(), signerOf(session, claim), Optional.of(session), key);
+    }
+
+    private static Identity signerOf(SessionClaims session, SignatureClaim.Signed claim) {
+        return session.subject() instanceof SessionSubject.Agent(var instanceId)
+                        && claim.scope().service().equals(SERVICE_OF_AGENTS)
+                ? new Identity.Agent(instanceId)
+                : identityOf(session.subject());
     }
 
     private OpenedSession.Valid openSession(String accessKeyId, String token, Instant now) {
@@ -308,12 +318,14 @@ public final class Authenticator {
         };
     }
 
+    /** Of an agent there is none: what it holds proves nothing but by a signature for the one service that it may call. */
     private static Identity identityOf(SessionSubject subject) {
         return switch (subject) {
             case SessionSubject.Root(var _) -> new Identity.Root();
             case SessionSubject.User(var userId) -> new Identity.User(userId);
             case SessionSubject.Role(var roleId, var name) -> new Identity.Role(roleId, name);
             case SessionSubject.FederatedUser(var issuerId, var name) -> new Identity.FederatedUser(issuerId, name);
+            case SessionSubject.Agent(var _) -> throw Standing.invalidToken();
         };
     }
 

@@ -53,6 +53,9 @@ public record Caller(
 
         /** A registered service. */
         record Service(String serviceId) implements Identity {}
+
+        /** The agent of an instance: it speaks for the host, and for none of the principals that policies know. */
+        record Agent(String instanceId) implements Identity {}
     }
 
     /**

@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * Whether a caller's credentials still count in a value of their account: the key is there and active, the principal is there, the
- * session is not revoked. Asked when the signature has been verified, and again on the very value that a write is applied to.
+ * session is not revoked. Asked when the signature has been verified, and again on the very value that a write is applied to. What belongs
+ * to an instance stands with the instance too, which is not part of the account: {@link InstanceSessions}.
  */
 public final class Standing {
     private Standing() {}
@@ -109,15 +110,20 @@ public final class Standing {
             case Identity.Service(var serviceId) -> serviceId;
             case Identity.Role(var roleId, var _) -> roleId;
             case Identity.FederatedUser(var issuerId, var _) -> issuerId;
+            case Identity.Agent(var instanceId) -> instanceId;
         };
     }
 
     private static boolean sessionStands(Account account, Identity identity, SessionClaims session) {
         return !account.settings().revokedSessions().containsKey(session.accessKeyId())
-                && epoch(account, identity)
-                        .filter(epoch -> epoch == session.sessionEpoch())
-                        .isPresent()
+                && (identity instanceof Identity.Agent || hasEpoch(account, identity, session))
                 && membershipStands(account, identity, session);
+    }
+
+    private static boolean hasEpoch(Account account, Identity identity, SessionClaims session) {
+        return epoch(account, identity)
+                .filter(epoch -> epoch == session.sessionEpoch())
+                .isPresent();
     }
 
     /** Whether a session that an instance has by a group is still backed: the instance is in the group as it was then, and the group carries the role. */
@@ -160,6 +166,7 @@ public final class Standing {
                         ? Optional.of((long) account.settings().rootEpoch())
                         : userEpoch(account, issuerId);
             case Identity.Service(var _) -> Optional.empty();
+            case Identity.Agent(var _) -> Optional.empty(); // counted by its instance
         };
     }
 

@@ -30,6 +30,9 @@ final class CredentialLimits {
 
     /** @param operation in any case, as actions are compared */
     static void require(Caller caller, String service, String operation) {
+        if (caller.identity() instanceof Identity.Agent) {
+            throw new AccessDenied("The agent of an instance cannot call " + operation + ".").asException();
+        }
         boolean assumesRole = service.equals("sts") && operation.equals("AssumeRole");
         if (assumesRole && caller.identity() instanceof Identity.Root) {
             throw new AccessDenied("Roles may not be assumed by root accounts.").asException(); // rule 10.9
@@ -47,7 +50,7 @@ final class CredentialLimits {
             case Identity.Root() -> requireForUserSession(session, service, operation);
             case Identity.FederatedUser(var _, var _) -> requireForFederatedUser(service, operation);
             case Identity.Role(var _, var _) -> requireForRoleSession(service, operation);
-            case Identity.Service(var _) -> refuse();
+            case Identity.Service(var _), Identity.Agent(var _) -> refuse();
         }
     }
 
@@ -62,7 +65,7 @@ final class CredentialLimits {
                 }
             }
             case Identity.Role _ -> {}
-            case Identity.Service _ -> refuse();
+            case Identity.Service _, Identity.Agent _ -> refuse();
         }
         requireForRoleSession(service, operation);
     }

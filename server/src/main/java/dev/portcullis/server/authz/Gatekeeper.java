@@ -14,6 +14,7 @@ import dev.portcullis.policy.Request;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.authn.Caller;
+import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.UnauthorizedOperation;
@@ -88,10 +89,34 @@ public final class Gatekeeper {
             DecisionLog log) {
         var subject = Subject.of(account, caller, aws);
         log.checking(subject);
-        CredentialLimits.require(caller, operation.service().id(), operation.name());
-        if (operation.authorization().access() == Access.ANY_AUTHENTICATED) {
-            return new Grant(subject.arn(), "any authenticated caller");
+        var access = operation.authorization().access();
+        if (access == Access.AGENT) {
+            return agent(subject, operation);
         }
+        CredentialLimits.require(caller, operation.service().id(), operation.name());
+        return switch (access) {
+            case ANY_AUTHENTICATED -> new Grant(subject.arn(), "any authenticated caller");
+            case CHECKED -> checked(account, instances, subject, operation, input, side, log);
+            case AGENT, ANYONE -> throw new IllegalArgumentException(operation + " asks for no caller's permission");
+        };
+    }
+
+    /** What an agent asks is about its own instance, which it does not name: the operation finds the instance by the caller. */
+    private static Grant agent(Subject subject, OperationModel<?, ?> operation) {
+        if (!(subject.caller().identity() instanceof Identity.Agent)) {
+            throw new AccessDenied("Only the agent of an instance can call " + operation.name() + ".").asException();
+        }
+        return new Grant(subject.arn(), "the agent of the instance");
+    }
+
+    private <I> Grant checked(
+            Account account,
+            Optional<InstanceRegistry> instances,
+            Subject subject,
+            OperationModel<I, ?> operation,
+            I input,
+            Optional<ResourceSide> side,
+            DecisionLog log) {
         var fields = new Input(operation.input(), input);
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
@@ -103,7 +128,7 @@ public final class Gatekeeper {
                 }
             }
         }
-        if (caller.browser().isPresent()) {
+        if (subject.caller().browser().isPresent()) {
             RecentProof.require(
                     subject, operation.toString(), operation.authorization().writes(), () -> fields.text("UserName"));
         }

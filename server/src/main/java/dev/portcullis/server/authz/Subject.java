@@ -69,6 +69,7 @@ public record Subject(
                 role(account, caller, account.roles().get(roleId).orElseThrow(), sessionName, policies);
             case Identity.FederatedUser(var issuerId, var name) -> federated(account, caller, issuerId, name, policies);
             case Identity.Service(var serviceId) -> service(caller, serviceId, account);
+            case Identity.Agent(var instanceId) -> agent(account, caller, instanceId);
         };
     }
 
@@ -171,6 +172,25 @@ public record Subject(
                 account.arns().service(serviceId),
                 serviceId,
                 "Service",
+                Optional.empty(),
+                Tags.none(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** To policies an agent is nobody: they are never asked about it. */
+    private static Subject agent(Account account, Caller caller, String instanceId) {
+        var region = caller.session().orElseThrow().origin().region();
+        var arn = account.arns().instance(region, instanceId);
+        return new Subject(
+                caller,
+                new Principal.Anonymous(),
+                arn,
+                arn,
+                instanceId,
+                "Agent",
                 Optional.empty(),
                 Tags.none(),
                 List.of(),

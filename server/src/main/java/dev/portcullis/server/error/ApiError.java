@@ -195,6 +195,15 @@ public sealed interface ApiError {
         }
     }
 
+    /** The token does not let anybody join, for whatever reason: whoever calls is nobody yet, and is told no more. */
+    record InvalidJoinToken(String message) implements ApiError {}
+
+    /** There is no role for the instance, or it does not let EC2 assume it. */
+    record InstanceRoleNotFound(String message) implements ApiError {}
+
+    /** The instance is not in a state for that. */
+    record InvalidInstanceState(String message) implements ApiError {}
+
     /** Required parameters are missing, and nothing else is wrong. */
     record MissingParameter(String message) implements ApiError {}
 

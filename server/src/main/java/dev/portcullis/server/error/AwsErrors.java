@@ -10,12 +10,15 @@ import dev.portcullis.server.error.ApiError.DuplicateSshPublicKey;
 import dev.portcullis.server.error.ApiError.EntityAlreadyExists;
 import dev.portcullis.server.error.ApiError.EntityTemporarilyUnmodifiable;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
+import dev.portcullis.server.error.ApiError.InstanceRoleNotFound;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.InvalidAuthenticationCode;
 import dev.portcullis.server.error.ApiError.InvalidAuthorizationMessage;
 import dev.portcullis.server.error.ApiError.InvalidCaller;
 import dev.portcullis.server.error.ApiError.InvalidCertificate;
 import dev.portcullis.server.error.ApiError.InvalidInput;
+import dev.portcullis.server.error.ApiError.InvalidInstanceState;
+import dev.portcullis.server.error.ApiError.InvalidJoinToken;
 import dev.portcullis.server.error.ApiError.InvalidParameterValue;
 import dev.portcullis.server.error.ApiError.InvalidPublicKey;
 import dev.portcullis.server.error.ApiError.InvalidUserType;
@@ -139,6 +142,9 @@ public final class AwsErrors {
             case DryRun() ->
                 new WireError(412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
             case InstanceProblem(var fault, var message) -> instanceProblem(fault, message);
+            case InvalidJoinToken(var message) -> new WireError(403, "InvalidJoinToken", message);
+            case InstanceRoleNotFound(var message) -> new WireError(400, "InstanceRoleNotFound", message);
+            case InvalidInstanceState(var message) -> new WireError(400, "InvalidInstanceState", message);
             case MissingParameter(var message) -> new WireError(400, "ValidationError", message);
             case NotAuthenticated(var reason, var message) -> notAuthenticated(reason, message);
             case InvalidAction(var message) -> new WireError(400, "InvalidAction", message);

@@ -46,9 +46,29 @@ final class Instances {
     static Changed<List<InstanceStateChange>> start(InstanceRegistry registry, List<String> ids, Instant now) {
         return each(registry, ids, now, instance -> switch (instance.state()) {
             case PENDING, RUNNING -> instance;
-            case STOPPED -> instance.in(new Status(HostKind.of(instance).started(), "", now));
+            case STOPPED -> instance.in(new Status(started(instance), "", now));
             case TERMINATED -> throw wrongState(instance, "started");
         });
+    }
+
+    /** One that an agent has joined runs at once: the agent asks, and is told. */
+    private static State started(Instance instance) {
+        return instance.agentEpoch() > 0 ? State.RUNNING : HostKind.of(instance).started();
+    }
+
+    /** Whether agents join it. */
+    static boolean isOwnHost(Instance instance) {
+        return HostKind.of(instance) == HostKind.OWN;
+    }
+
+    /** After an agent joined, which shuts out the one before. One that is stopped stays so. */
+    static Instance joined(Instance instance, Instant now) {
+        var next = instance.withNextAgentEpoch();
+        return switch (instance.state()) {
+            case PENDING -> next.in(new Status(State.RUNNING, "", now));
+            case RUNNING, STOPPED -> next;
+            case TERMINATED -> throw new IllegalArgumentException("It is terminated: " + instance.id());
+        };
     }
 
     static Changed<List<InstanceStateChange>> stop(InstanceRegistry registry, List<String> ids, Instant now) {

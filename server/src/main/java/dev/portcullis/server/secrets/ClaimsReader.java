@@ -73,6 +73,7 @@ final class ClaimsReader {
             case ClaimsWriter.USER -> new SessionSubject.User(text());
             case ClaimsWriter.FEDERATED_USER -> new SessionSubject.FederatedUser(text(), text());
             case ClaimsWriter.ROOT -> new SessionSubject.Root(text());
+            case ClaimsWriter.AGENT -> new SessionSubject.Agent(text());
             default -> throw new Malformed();
         };
     }

@@ -21,6 +21,7 @@ final class ClaimsWriter {
     static final int USER = 2;
     static final int FEDERATED_USER = 3;
     static final int ROOT = 4;
+    static final int AGENT = 5;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
@@ -71,6 +72,10 @@ final class ClaimsWriter {
             case SessionSubject.Root(var account) -> {
                 number(ROOT);
                 text(account);
+            }
+            case SessionSubject.Agent(var instanceId) -> {
+                number(AGENT);
+                text(instanceId);
             }
         }
     }

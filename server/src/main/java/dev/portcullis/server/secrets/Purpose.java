@@ -23,7 +23,9 @@ public enum Purpose {
     /** Console sign-in tokens and cookies. */
     SIGN_IN(6, 7),
     /** The value by which a data directory recognises its master key. */
-    MASTER_CHECK(7, 0);
+    MASTER_CHECK(7, 0),
+    /** Tokens with which an agent joins as an instance. They live an hour. */
+    JOIN_TOKEN(8, 1);
 
     private final byte code;
     private final int daysBack;

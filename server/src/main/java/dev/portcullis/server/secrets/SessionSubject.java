@@ -18,6 +18,9 @@ public sealed interface SessionSubject {
     /** A session of an account's root user. */
     record Root(String account) implements SessionSubject {}
 
+    /** The agent that joined as an instance ({@code i-…}); the session's region is the instance's, and its epoch counts the agents that joined. */
+    record Agent(String instanceId) implements SessionSubject {}
+
     /** The unique id of the principal in whose name the session acts and whose epoch it carries; the account number for root. */
     default String principalId() {
         return switch (this) {
@@ -25,6 +28,7 @@ public sealed interface SessionSubject {
             case User(var userId) -> userId;
             case FederatedUser(var issuerId, var _) -> issuerId;
             case Root(var account) -> account;
+            case Agent(var instanceId) -> instanceId;
         };
     }
 }

@@ -367,7 +367,7 @@ final class CliLogins {
         var subject = switch (caller.identity()) {
             case Identity.Root _ -> new SessionSubject.Root(account.id().text());
             case Identity.User(var userId) -> new SessionSubject.User(userId);
-            case Identity.Role _, Identity.FederatedUser _, Identity.Service _ ->
+            case Identity.Role _, Identity.FederatedUser _, Identity.Service _, Identity.Agent _ ->
                 throw Refused.invalid("This session has no credentials to give.");
         };
         long epoch = subject instanceof SessionSubject.User(var userId)

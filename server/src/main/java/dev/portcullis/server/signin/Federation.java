@@ -192,7 +192,7 @@ final class Federation {
                 yield new Content(
                         caller.accessKeyId(), token(claims, claims.expiresAt()), claims.expiresAt(), tokenEnd);
             }
-            case Identity.Root _, Identity.User _, Identity.Service _ ->
+            case Identity.Root _, Identity.User _, Identity.Service _, Identity.Agent _ ->
                 throw new Refused(
                         "WrongCredentials",
                         "Credentials of GetSessionToken do not sign in here: only those of AssumeRole and"

@@ -203,6 +203,7 @@ final class SwitchRoles {
             case Identity.Role(var _, var sessionName) -> sessionName;
             case Identity.FederatedUser(var _, var federatedName) -> federatedName;
             case Identity.Service(var serviceId) -> serviceId;
+            case Identity.Agent(var instanceId) -> instanceId;
         };
         return name.length() < SHORTEST_SESSION_NAME ? name + "@" + account.id().text() : name;
     }

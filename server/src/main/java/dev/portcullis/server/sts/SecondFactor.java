@@ -49,7 +49,7 @@ final class SecondFactor {
         return switch (caller.identity()) {
             case Identity.User(var userId) -> Optional.of(userId);
             case Identity.Root() -> Optional.of(account.id().text());
-            case Identity.Role _, Identity.FederatedUser _, Identity.Service _ -> Optional.empty();
+            case Identity.Role _, Identity.FederatedUser _, Identity.Service _, Identity.Agent _ -> Optional.empty();
         };
     }
 

@@ -128,6 +128,7 @@ public final class StsHandlers {
                         false);
             case Identity.Role(var _, var _) -> throw notForSessions(operation);
             case Identity.FederatedUser(var _, var _) -> throw notForSessions(operation);
+            case Identity.Agent(var _) -> throw notForSessions(operation);
             case Identity.Service(var _) ->
                 throw new AccessDenied("Cannot call " + operation + " with service credentials").asException();
         };

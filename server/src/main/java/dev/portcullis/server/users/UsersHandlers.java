@@ -95,6 +95,7 @@ public final class UsersHandlers {
             case Identity.Role(var _, var _) -> throw notAUser();
             case Identity.FederatedUser(var _, var _) -> throw notAUser();
             case Identity.Service(var _) -> throw notAUser();
+            case Identity.Agent(var _) -> throw notAUser();
         };
     }
 

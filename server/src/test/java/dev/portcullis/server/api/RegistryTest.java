@@ -2,9 +2,12 @@
 package dev.portcullis.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
+import dev.portcullis.aws.model.Access;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.aws.sts.StsModel;
@@ -22,14 +25,31 @@ class RegistryTest {
     }
 
     @Test
-    void everyOperationButTheCallersOwnIdentityIsChecked() {
-        var unchecked = Stream.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE)
+    void policiesAreAskedAboutEveryOperationButAFewThatAreKnown() {
+        assertThat(with(Access.ANY_AUTHENTICATED)).containsExactly("sts:GetCallerIdentity", "sts:GetSessionToken");
+        assertThat(with(Access.AGENT))
+                .containsExactly(
+                        "portcullis:GetOwnInstance", "portcullis:GetOwnInstanceCredentials", "portcullis:RenewAgent");
+        assertThat(with(Access.ANYONE)).containsExactly("portcullis:JoinInstance");
+    }
+
+    @Test
+    void whatIsForEveryoneMustBeMadeForEveryone() {
+        assertThatThrownBy(() -> new Operations(List.of(Operation.special(
+                        PortcullisModel.JOIN_INSTANCE, (input, call) -> fail("It runs for a caller")))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Operations(
+                        List.of(Operation.open(PortcullisModel.BACKUP, (input, call) -> fail("It runs for everyone")))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static List<String> with(Access access) {
+        return Stream.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE)
                 .map(ServiceModel::operations)
                 .flatMap(operations -> operations.values().stream())
-                .filter(operation -> operation.authorization().checks().isEmpty())
+                .filter(operation -> operation.authorization().access() == access)
                 .map(Object::toString)
                 .sorted()
                 .toList();
-        assertThat(unchecked).isSubsetOf(List.of("sts:GetCallerIdentity", "sts:GetSessionToken"));
     }
 }

@@ -541,6 +541,13 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                         request.associationId(by.stage().association())),
                         "ec2:DisassociateIamInstanceProfile",
                         "iam:PassRole"),
+                path(
+                        "becomes the agent of an instance with a stronger role",
+                        Stage::launchOwnHostWithStrong,
+                        by -> by.portcullis(
+                                "CreateJoinToken",
+                                Map.of("InstanceId", by.stage().instance())),
+                        "portcullis:CreateJoinToken"),
                 // The server itself
                 path(
                         "registers a service that roles trust",

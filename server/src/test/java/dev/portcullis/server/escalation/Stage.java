@@ -24,6 +24,8 @@ record Stage(TestServer server, String id) {
     /** The image of simulated hosts. */
     static final String SIMULATED = "ami-00000000000000000";
 
+    private static final String OWN = "ami-00000000000000001";
+
     private static final String EVERYTHING = "arn:aws:iam::aws:policy/AdministratorAccess";
 
     static Stage set(TestServer server, String id) {
@@ -70,6 +72,17 @@ record Stage(TestServer server, String id) {
         server.ec2(server.root())
                 .runInstances(request ->
                         request.imageId(SIMULATED).minCount(1).maxCount(1).clientToken(id));
+    }
+
+    /** Launches an instance that has a role, and waits for its agent. */
+    void launchOwnHostWithStrong() {
+        holdStrongInAProfile();
+        server.ec2(server.root())
+                .runInstances(request -> request.imageId(OWN)
+                        .minCount(1)
+                        .maxCount(1)
+                        .clientToken(id)
+                        .iamInstanceProfile(given -> given.name(profile())));
     }
 
     /** The id of that instance. */
