@@ -190,7 +190,7 @@ public final class Gatekeeper {
             keys.put("ec2:Region", subject.caller().facts().region());
         }
         if (check.resource().kind().isTagged()) {
-            ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), check.action());
+            ContextKeys.resourceTags(keys, side.map(ResourceSide::tags).orElseGet(resource::tags), taggedBy(check));
         }
         side.flatMap(ResourceSide::secondFactorAt)
                 .ifPresent(at -> ContextKeys.secondFactor(
@@ -198,6 +198,14 @@ public final class Gatekeeper {
         var owner = side.map(ResourceSide::owner).orElse(asked.account().id()).text();
         keys.put("aws:ResourceAccount", owner);
         return new Request(subject.principal(), check.action(), resource.arn(), owner, keys.build());
+    }
+
+    /** The action whose service gives the resource's tags their name: an instance is EC2's, whichever service has the action. */
+    private static String taggedBy(Check check) {
+        return switch (check.resource().kind()) {
+            case INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION -> "ec2:DescribeInstances";
+            default -> check.action();
+        };
     }
 
     private String require(Asked asked, Request request, PolicySet policies, DecisionLog log) {

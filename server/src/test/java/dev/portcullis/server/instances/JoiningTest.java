@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Tag;
 
 /** How agents join, what they may then ask, and what shuts them out. */
 class JoiningTest {
@@ -67,6 +68,11 @@ class JoiningTest {
                 .getFirst()
                 .state()
                 .nameAsString();
+    }
+
+    private static void own(String instanceId, String owner) {
+        var tag = Tag.builder().key("Owner").value(owner).build();
+        ec2.createTags(request -> request.resources(instanceId).tags(tag));
     }
 
     private static void assertShutOut(PortcullisClient agent) {
@@ -131,7 +137,7 @@ class JoiningTest {
     }
 
     @Test
-    void atokenThatWasMadeBeforeAnAgentJoinedIsGoodForNothingAfterwards() {
+    void aTokenThatWasMadeBeforeAnAgentJoinedIsGoodForNothingAfterwards() {
         var id = agents.launch();
         var first = agents.token(id);
         var second = agents.token(id);
@@ -193,7 +199,7 @@ class JoiningTest {
     }
 
     @Test
-    void atokenLastsAnHour() {
+    void aTokenLastsAnHour() {
         try (var later = TestServer.start()) {
             var there = new Agents(later);
             var id = there.launch();
@@ -341,8 +347,7 @@ class JoiningTest {
         assertThat(unchanged.text("Revision")).isEqualTo(told.text("Revision"));
         assertThat(unchanged.texts("InstanceId")).isEmpty();
 
-        ec2.createTags(
-                request -> request.resources(id).tags(tag -> tag.key("Owner").value("dora")));
+        own(id, "dora");
         var changed = agent.call("GetOwnInstance", known);
         assertThat(changed.text("Key")).isEqualTo("Owner");
         assertThat(changed.text("Revision")).isNotEqualTo(told.text("Revision"));
@@ -359,8 +364,7 @@ class JoiningTest {
         var dora = new PortcullisClient(server.endpoint(), credentials);
         var id = agents.launch();
         assertThat(dora.refused("CreateJoinToken", Map.of("InstanceId", id))).isEqualTo("AccessDenied");
-        ec2.createTags(
-                request -> request.resources(id).tags(tag -> tag.key("Owner").value("dora")));
+        own(id, "dora");
         dora.call("CreateJoinToken", Map.of("InstanceId", id));
         assertThat(dora.refused("CreateJoinToken", Map.of("InstanceId", "i-0123456789abcdef0")))
                 .isEqualTo("AccessDenied");
