@@ -60,6 +60,7 @@ const withScript = async (browser) => {
   equal((await open.textContent('body')).trim(), 'live', 'a frame of what may be framed');
   equal(await closed.locator('form').count(), 0, 'forms in a frame');
   await foreign.close();
+  equal(faults.splice(0).every((fault) => fault.startsWith('Framing ')), true, 'what the console tells of frames');
 
   await page.goto(`${ENDPOINT}/console/`);
   await page.click('#sign-out');
