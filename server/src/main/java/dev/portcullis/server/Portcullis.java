@@ -34,6 +34,8 @@ import dev.portcullis.server.handout.HandOutHandlers;
 import dev.portcullis.server.handout.HandOutSettings;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.inlinepolicies.InlinePoliciesHandlers;
+import dev.portcullis.server.instanceidentity.CertificatePage;
+import dev.portcullis.server.instanceidentity.InstanceIdentities;
 import dev.portcullis.server.instanceprofiles.InstanceProfilesHandlers;
 import dev.portcullis.server.instances.AgentHandlers;
 import dev.portcullis.server.instances.InstanceCredentialsHandlers;
@@ -103,6 +105,7 @@ public final class Portcullis implements AutoCloseable {
     private final HttpApi api;
     private final RootSetupLinks rootSetupLinks;
     private final RootSetupPage rootSetupPage;
+    private final CertificatePage certificatePage;
 
     private Portcullis(
             SqliteObjectStore store,
@@ -113,7 +116,8 @@ public final class Portcullis implements AutoCloseable {
             ApiRouter router,
             HttpApi api,
             RootSetupLinks rootSetupLinks,
-            RootSetupPage rootSetupPage) {
+            RootSetupPage rootSetupPage,
+            CertificatePage certificatePage) {
         this.store = store;
         this.lastUses = lastUses;
         this.audit = audit;
@@ -123,6 +127,7 @@ public final class Portcullis implements AutoCloseable {
         this.api = api;
         this.rootSetupLinks = rootSetupLinks;
         this.rootSetupPage = rootSetupPage;
+        this.certificatePage = certificatePage;
     }
 
     /**
@@ -221,7 +226,8 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new OfferedHandlers(region).operations());
         all.addAll(new InstanceCredentialsHandlers().operations());
         all.addAll(new JoinHandlers(new JoinTokens(sealer), region).operations());
-        all.addAll(new AgentHandlers().operations());
+        var identities = new InstanceIdentities(store, storedSecrets, random, clock, region);
+        all.addAll(new AgentHandlers(identities).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         all.addAll(new MetricsHandlers(metrics).operations());
         var operations = new Operations(all);
@@ -254,7 +260,8 @@ public final class Portcullis implements AutoCloseable {
                 router,
                 signIn.before(router),
                 rootSetupLinks,
-                new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock)));
+                new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock)),
+                new CertificatePage(identities));
     }
 
     /** The operations that need no more than the account, their input and pages. */
@@ -288,7 +295,11 @@ public final class Portcullis implements AutoCloseable {
 
     /** What the listener hands calls to. */
     public HttpApi api() {
-        return call -> call.rawPath().equals(RootSetupPage.PATH) ? rootSetupPage.handle(call) : api.handle(call);
+        return call -> switch (call.rawPath()) {
+            case RootSetupPage.PATH -> rootSetupPage.handle(call);
+            case CertificatePage.PATH -> certificatePage.handle(call);
+            default -> api.handle(call);
+        };
     }
 
     /** The links by which root users may set their passwords now. */

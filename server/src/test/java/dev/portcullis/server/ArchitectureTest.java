@@ -114,6 +114,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.secrets.Pkcs11Token",
                         "dev.portcullis.server.authn.SigningKeyCache",
                         "dev.portcullis.server.passwords.PasswordHashes",
+                        "dev.portcullis.server.instanceidentity.IdentityKeys",
                         "dev.portcullis.server.mfa.Seeds",
                         "dev.portcullis.server.secrets.OwnerOnlyFile",
                         "dev.portcullis.server.rootsetup.RootSetupLinks",

@@ -23,7 +23,9 @@ final class RecentProof {
             "portcullis:FinishPasskeyRegistration",
             "portcullis:CreateAccount",
             "portcullis:RegisterService",
-            "portcullis:CreateServiceAccessKey");
+            "portcullis:CreateServiceAccessKey",
+            "portcullis:GetInstanceCredentials",
+            "portcullis:CreateJoinToken");
     /** What gives somebody else credentials. */
     private static final Set<String> FOR_OTHERS = Set.of(
             "iam:CreateAccessKey",
@@ -62,10 +64,10 @@ final class RecentProof {
 
     private static boolean isNeeded(
             Subject subject, String operation, boolean writes, Supplier<Optional<String>> userName) {
-        if (subject.caller().identity() instanceof Identity.Root) {
-            return writes;
-        }
-        return OF_EVERYBODY.contains(operation) || (FOR_OTHERS.contains(operation) && !isOwn(subject, userName.get()));
+        boolean isRoot = subject.caller().identity() instanceof Identity.Root;
+        return (isRoot && writes)
+                || OF_EVERYBODY.contains(operation)
+                || (FOR_OTHERS.contains(operation) && !isOwn(subject, userName.get()));
     }
 
     private static boolean isOwn(Subject subject, Optional<String> userName) {

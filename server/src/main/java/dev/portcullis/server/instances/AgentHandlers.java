@@ -15,14 +15,22 @@ import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.authn.InstanceSessions;
 import dev.portcullis.server.error.ApiError.InstanceRoleNotFound;
 import dev.portcullis.server.error.ApiError.InvalidInstanceState;
+import dev.portcullis.server.instanceidentity.InstanceIdentities;
 import java.util.List;
 
 /** What the agent of an instance may ask, which is nothing but what concerns that instance: no request names one. */
 public final class AgentHandlers {
+    private final InstanceIdentities identities;
+
+    /** @param identities sign who instances are */
+    public AgentHandlers(InstanceIdentities identities) {
+        this.identities = identities;
+    }
+
     public List<Operation<?, ?>> operations() {
         return List.of(
                 Operation.readInstances(PortcullisModel.RENEW_AGENT, AgentHandlers::renew),
-                Operation.readInstances(PortcullisModel.GET_OWN_INSTANCE, AgentHandlers::show),
+                Operation.readInstances(PortcullisModel.GET_OWN_INSTANCE, this::show),
                 Operation.readInstances(PortcullisModel.GET_OWN_INSTANCE_CREDENTIALS, AgentHandlers::credentials));
     }
 
@@ -35,13 +43,14 @@ public final class AgentHandlers {
                 .build();
     }
 
-    private static GetOwnInstanceResponse show(
+    private GetOwnInstanceResponse show(
             Account account, InstanceRegistry registry, GetOwnInstanceRequest request, Call call) {
-        var own = new OwnInstance(account, registry.region(), InstanceSessions.own(registry, call.caller()));
+        var instance = InstanceSessions.own(registry, call.caller());
+        var own = new OwnInstance(account, registry.region(), instance, identities);
         var revision = own.revision();
         return request.knownRevision().filter(revision::equals).isPresent()
                 ? GetOwnInstanceResponse.builder().revision(revision).build()
-                : own.shown().revision(revision).build();
+                : own.shown(revision);
     }
 
     private static GetOwnInstanceCredentialsResponse credentials(

@@ -11,17 +11,22 @@ import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.InstanceRole;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.ProfileAssociation;
+import dev.portcullis.server.instanceidentity.InstanceIdentities;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 
-/** An instance as its own agent is told of it: all that the metadata service on the host tells. */
-record OwnInstance(Account account, String region, Instance instance) {
-    /** Differs whenever anything that is shown does: the digest of the answer as it goes over the wire. */
+/**
+ * An instance as its own agent is told of it: all that the metadata service on the host tells.
+ *
+ * @param identities sign who it is
+ */
+record OwnInstance(Account account, String region, Instance instance, InstanceIdentities identities) {
+    /** Differs whenever anything that is shown does: the digest of the answer as it goes over the wire, but for what follows from the rest. */
     String revision() {
         var wire = XmlEncoder.answer(
-                PortcullisModel.GET_OWN_INSTANCE, shown().revision("-").build(), "-");
+                PortcullisModel.GET_OWN_INSTANCE, unsigned().revision("-").build(), "-");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(wire);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
@@ -30,7 +35,17 @@ record OwnInstance(Account account, String region, Instance instance) {
         }
     }
 
-    GetOwnInstanceResponse.Builder shown() {
+    /** Everything. */
+    GetOwnInstanceResponse shown(String revision) {
+        var signed = identities.sign(identities.document(account.id(), instance));
+        return unsigned()
+                .revision(revision)
+                .identitySignature(signed.signature())
+                .identityPkcs7(signed.pkcs7())
+                .build();
+    }
+
+    private GetOwnInstanceResponse.Builder unsigned() {
         var launch = instance.launch();
         return GetOwnInstanceResponse.builder()
                 .instanceId(instance.id())
@@ -49,7 +64,9 @@ record OwnInstance(Account account, String region, Instance instance) {
                 .instanceProfileArn(instance.profile().map(ProfileAssociation::profileArn))
                 .instanceProfileId(instance.profile().map(ProfileAssociation::profileId))
                 .roleName(InstanceRole.of(account, instance)
-                        .map(from -> from.role().name()));
+                        .map(from -> from.role().name()))
+                .identityDocument(identities.document(account.id(), instance))
+                .identityCertificate(identities.certificate());
     }
 
     private List<Tag> tags() {
