@@ -3,6 +3,7 @@ package dev.portcullis.benchmarks;
 
 import dev.portcullis.policy.Authorizer;
 import dev.portcullis.policy.Context;
+import dev.portcullis.policy.PolicyKind;
 import dev.portcullis.policy.Request;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
@@ -23,9 +24,11 @@ import dev.portcullis.server.authz.PolicySets;
 import dev.portcullis.server.authz.Subject;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
 import dev.portcullis.server.managedpolicies.ManagedPolicyCatalogue;
-import dev.portcullis.server.storage.AggregateChange;
+import dev.portcullis.server.policies.PolicyTexts;
 import dev.portcullis.server.storage.CommitRecord;
+import dev.portcullis.server.storage.CommitResult;
 import dev.portcullis.server.storage.ObjectStore;
+import dev.portcullis.server.storage.Receipt;
 import dev.portcullis.server.storage.SqliteObjectStore;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -47,10 +50,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How soon an edit of a policy that reaches 5,000 users is visible to decisions, while other accounts take 1,000 writes a second: from the moment at
- * which the store's commit returns to the end of the first decision by the new text, the compiling of it included. One thread decides without pause,
+ * which the store has made it durable to the end of the first decision by the new text, which is judged and compiled before it is written, as the server does. One thread decides without pause,
  * each time for a user drawn at random, as the server does: the caller's policies are read from the account as it is now. That no decision goes back to
  * the old text afterwards, and that all users have the new one, is checked.
  *
@@ -92,30 +96,49 @@ public final class EditVisibilityBenchmark {
         }
     }
 
-    /** The store, noting when a commit of the edited account returns. */
+    /** The store, noting when it tells that a write of the edited account is durable. */
     private ObjectStore stamping(ObjectStore store) {
         return (ObjectStore) Proxy.newProxyInstance(
                 ObjectStore.class.getClassLoader(), new Class<?>[] {ObjectStore.class}, (_, method, arguments) -> {
                     try {
-                        var result = method.invoke(store, arguments);
-                        if (arguments != null
-                                && arguments[0] instanceof List<?> items
-                                && items.stream().anyMatch(this::isEdit)) {
-                            committed.set(System.nanoTime());
-                        }
-                        return result;
+                        return arguments != null && arguments[0] instanceof ObjectStore.Write write
+                                ? submit(store, write, arguments[1])
+                                : method.invoke(store, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
                 });
     }
 
-    private boolean isEdit(Object written) {
-        return switch (written) {
-            case AggregateChange change -> change.aggregate().id().equals(ACCOUNT.text());
-            case ObjectStore.Write write -> write.changes().stream().anyMatch(this::isEdit);
-            default -> false;
-        };
+    @SuppressWarnings("unchecked") // what Submit takes besides the write
+    private @Nullable Object submit(ObjectStore store, ObjectStore.Write write, Object receipt) {
+        var told = (Receipt<CommitResult>) receipt;
+        store.submit(write, isEdit(write) ? new Stamp(told) : told);
+        return null;
+    }
+
+    private final class Stamp implements Receipt<CommitResult> {
+        private final Receipt<CommitResult> told;
+
+        Stamp(Receipt<CommitResult> told) {
+            this.told = told;
+        }
+
+        @Override
+        public void answered(CommitResult result) {
+            committed.set(System.nanoTime());
+            told.answered(result);
+        }
+
+        @Override
+        public void failed(RuntimeException reason) {
+            told.failed(reason);
+        }
+    }
+
+    private static boolean isEdit(ObjectStore.Write write) {
+        return write.changes().stream()
+                .anyMatch(change -> change.aggregate().id().equals(ACCOUNT.text()));
     }
 
     private void run(int edits) throws Exception {
@@ -159,13 +182,14 @@ public final class EditVisibilityBenchmark {
     private static void report(long[] nanos, double writesPerSecond) {
         Arrays.sort(nanos);
         System.out.printf(
-                "an edit that reaches %,d users, beside %,.0f unrelated writes a second: visible %,d us (median), %,d us (99 of 100), %,d us (worst of %d) after its commit (goal: 1,000 us)%n",
+                "an edit that reaches %,d users, beside %,.0f unrelated writes a second: visible %,d us (median), %,d us (99 of 100), %,d us (worst of %d) after its commit; %.1f %% within 1,000 us, which is the goal%n",
                 USERS,
                 writesPerSecond,
                 nanos[nanos.length / 2] / 1000,
                 nanos[nanos.length * 99 / 100] / 1000,
                 nanos[nanos.length - 1] / 1000,
-                nanos.length);
+                nanos.length,
+                100.0 * Arrays.stream(nanos).filter(nano -> nano <= 1_000_000).count() / nanos.length);
     }
 
     /** Decides for one user after the other until one decision is by the new text; when that was made. */
@@ -205,10 +229,11 @@ public final class EditVisibilityBenchmark {
     }
 
     private void edit(boolean allows) {
+        var document = document(allows);
         accounts.update(ACCOUNT, account -> {
             var policy = account.policyByArn(ARN).orElseThrow();
             var old = policy.inForce();
-            var next = policy.withVersion(document(allows), true, Instant.EPOCH).withoutVersion(old, Instant.EPOCH);
+            var next = policy.withVersion(document, true, Instant.EPOCH).withoutVersion(old, Instant.EPOCH);
             return new Outcome<>(account.with(next), true, why(ACCOUNT));
         });
     }
@@ -271,8 +296,8 @@ public final class EditVisibilityBenchmark {
     }
 
     private static PolicyDocument document(boolean allows) {
-        return new PolicyDocument(ARN, """
-                {"Version": "2012-10-17", "Statement": {"Effect": "%s", "Action": "s3:Get*", "Resource": "arn:aws:s3:::photos/*"}}""".formatted(allows ? "Allow" : "Deny"));
+        return PolicyTexts.document(ARN, """
+                {"Version": "2012-10-17", "Statement": {"Effect": "%s", "Action": "s3:Get*", "Resource": "arn:aws:s3:::photos/*"}}""".formatted(allows ? "Allow" : "Deny"), PolicyKind.IDENTITY_MANAGED);
     }
 
     private static CommitRecord why(AccountId account) {
