@@ -31,4 +31,24 @@ class EntityJsonTest {
         assertThat(EntityJson.read(Kind.GROUP, group.id(), EntityJson.write(group), ARNS))
                 .isEqualTo(group);
     }
+
+    @Test
+    void theFleetsEpochAndTheGroupsOfAnInstanceComeBack() {
+        var group = new Group(
+                "AGPASTAFF",
+                "staff",
+                "/",
+                SampleAccount.NOW,
+                GrantedPolicies.NONE,
+                new TreeSet<>(List.of("AROAONE")),
+                7);
+        var membership = InstanceMembership.none("i-00000000000000001", "us-east-1")
+                .joining(group)
+                .leaving(group)
+                .joining(group);
+        assertThat(EntityJson.read(Kind.GROUP, group.id(), EntityJson.write(group), ARNS))
+                .isEqualTo(group);
+        assertThat(EntityJson.read(Kind.INSTANCE_MEMBERSHIP, membership.id(), EntityJson.write(membership), ARNS))
+                .isEqualTo(membership);
+    }
 }

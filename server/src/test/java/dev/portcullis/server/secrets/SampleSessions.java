@@ -59,8 +59,7 @@ final class SampleSessions {
                         .withMfaAt(NOON.minusSeconds(5))
                         .withSourceIdentity("dora")
                         .withFederatedProvider("arn:aws:iam::123456789012:saml-provider/Corp")
-                        .withInstance(new SessionOrigin.Instance(
-                                "i-0123456789abcdef0", new SessionOrigin.Through.Association("iip-assoc-1"))),
+                        .withInstance(new SessionOrigin.Instance("i-0123456789abcdef0", through(seed))),
                 Map.of(
                         "saml:aud",
                         List.of("https://signin.example/saml"),
@@ -68,6 +67,12 @@ final class SampleSessions {
                         List.of("a", "b"),
                         "x",
                         List.of()));
+    }
+
+    private static SessionOrigin.Through through(long seed) {
+        return seed % 2 == 0
+                ? new SessionOrigin.Through.Association("iip-assoc-1")
+                : new SessionOrigin.Through.Membership("AGPAEXAMPLEEXAMPLE234", (int) seed, Integer.MAX_VALUE);
     }
 
     static String token(SessionTokens tokens, SessionClaims claims) {
