@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,11 @@ class InstanceMembershipTest {
     @BeforeEach
     void launchIntoAGroup() {
         SampleAccount.create(accounts, ID);
-        change(accounts, values -> new WithInstances(
-                values.account().with(WEB).with(ALL).with(NONE.joining(WEB)),
-                values.instances().with(INSTANCE)));
+        change(
+                accounts,
+                values -> new WithInstances(
+                        values.account().with(WEB).with(ALL).with(NONE.joining(WEB)),
+                        values.instances().with(INSTANCE)));
     }
 
     private static void change(Accounts accounts, UnaryOperator<WithInstances> change) {
@@ -143,7 +146,7 @@ class InstanceMembershipTest {
                 GrantedPolicies.NONE,
                 Optional.empty(),
                 0);
-        var carrying = WEB.carrying(role);
+        var carrying = WEB.withRoles(new TreeSet<>(List.of(role.id())));
         assertThat(carrying.fleetEpoch()).isEqualTo(WEB.fleetEpoch());
         assertThat(carrying.notCarrying(role).fleetEpoch()).isEqualTo(WEB.fleetEpoch() + 1);
         assertThat(carrying.notCarrying(role).roles()).isEmpty();
