@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.signin;
 
+import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.server.TestServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -105,7 +106,7 @@ public final class Browser {
         return post(path, "application/x-www-form-urlencoded", encoded(fields), Map.of());
     }
 
-    /** Calls an operation of IAM or STS, as the console does. */
+    /** Calls an operation, as the console does. */
     public Answer query(String version, String action, Map<String, String> otherHeaders, String... parameters) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("Action", action);
@@ -122,6 +123,10 @@ public final class Browser {
 
     public Answer sts(String action, String... parameters) {
         return query("2011-06-15", action, Map.of(), parameters);
+    }
+
+    public Answer portcullis(String action, String... parameters) {
+        return query(PortcullisModel.METADATA.apiVersion(), action, Map.of(), parameters);
     }
 
     /** Shows the first page, so that the password can be sent; answers its token. */

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 class SessionCredentialsTest {
     private static final String GOOD = "Correct horse 7";
     private static final String OTHER = "Battery staple 8";
+    private static final String NO_INSTANCE = "i-0123456789abcdef0";
     private static final String EVERYTHING = """
             {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
@@ -350,9 +351,19 @@ class SessionCredentialsTest {
         assertThat(browser.iam("ListUsers").status()).isEqualTo(200);
         assertThat(browser.api("prove", "password", "wrong").status()).isEqualTo(403);
         assertThat(code(browser.iam("CreateAccessKey", "UserName", "eve"))).isEqualTo("ReauthenticationRequired");
+        for (var operation : List.of("CreateJoinToken", "GetInstanceCredentials")) {
+            assertThat(code(browser.portcullis(operation, "InstanceId", NO_INSTANCE)))
+                    .as(operation)
+                    .isEqualTo("ReauthenticationRequired");
+        }
 
         assertThat(browser.api("prove", "password", GOOD).status()).isEqualTo(200);
         assertThat(browser.iam("CreateAccessKey", "UserName", "eve").status()).isEqualTo(200);
+        for (var operation : List.of("CreateJoinToken", "GetInstanceCredentials")) {
+            assertThat(code(browser.portcullis(operation, "InstanceId", NO_INSTANCE)))
+                    .as(operation)
+                    .isEqualTo("InvalidInput");
+        }
     }
 
     @Test
