@@ -23,16 +23,32 @@ import java.util.List;
  * @param identities sign who it is
  */
 record OwnInstance(Account account, String region, Instance instance, InstanceIdentities identities) {
-    /** Differs whenever anything that is shown does: the digest of the answer as it goes over the wire, but for what follows from the rest. */
+    /**
+     * Differs whenever anything that is shown does, and whenever credentials that the role has given count no more: the digest of the answer
+     * as it goes over the wire, but for what follows from the rest, and of what such credentials hang on.
+     */
     String revision() {
         var wire = XmlEncoder.answer(
-                PortcullisModel.GET_OWN_INSTANCE, unsigned().revision("-").build(), "-");
+                PortcullisModel.GET_OWN_INSTANCE,
+                unsigned().revision(standing()).build(),
+                "-");
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(wire);
             return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("The Java runtime has no SHA-256", e);
         }
+    }
+
+    private String standing() {
+        return InstanceRole.of(account, instance)
+                .map(from -> from.role().id() + "/" + from.role().epoch() + "/"
+                        + switch (from) {
+                            case InstanceRole.OfProfile(var association, var _) -> association.id();
+                            case InstanceRole.OfGroup(var group, var joining, var _) ->
+                                group.id() + "/" + joining + "/" + group.fleetEpoch();
+                        })
+                .orElse("-");
     }
 
     /** Everything. */

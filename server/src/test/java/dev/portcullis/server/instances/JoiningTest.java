@@ -311,6 +311,27 @@ class JoiningTest {
     }
 
     @Test
+    void anAgentHearsWhenCredentialsOfTheSameRoleCountNoMore() {
+        role("Revoked", "ec2.amazonaws.com");
+        var id = agents.launch("Revoked");
+        var agent = agents.joined(id);
+        var first = agent.call("GetOwnInstance", Map.of()).text("Revision");
+        new PortcullisClient(server.endpoint(), server.root())
+                .call("RevokeSessions", Map.of("PrincipalArn", "arn:aws:iam::" + TestServer.ACCOUNT + ":role/Revoked"));
+        var second = agent.call("GetOwnInstance", Map.of()).text("Revision");
+        assertThat(second).isNotEqualTo(first);
+
+        var association = ec2.describeIamInstanceProfileAssociations().iamInstanceProfileAssociations().stream()
+                .filter(found -> found.instanceId().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .associationId();
+        ec2.replaceIamInstanceProfileAssociation(
+                request -> request.associationId(association).iamInstanceProfile(given -> given.name("Revoked")));
+        assertThat(agent.call("GetOwnInstance", Map.of()).text("Revision")).isNotEqualTo(second);
+    }
+
+    @Test
     void withoutARoleOrItsTrustThereAreNoCredentials() {
         var without = agents.joined(agents.launch()).send("GetOwnInstanceCredentials", Map.of());
         assertThat(without.text("Code")).isEqualTo("InstanceRoleNotFound");
