@@ -186,8 +186,7 @@ public final class RemoteServer implements PortcullisServer {
         }
     }
 
-    // --- the wire
-    // -------------------------------------------------------------------------------------------------------
+    // --- the wire ---
 
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // one operation is not signed
     private Element call(String operation, Map<String, String> parameters, Optional<AgentIdentity> signer)

@@ -95,8 +95,7 @@ class MetadataServiceTest {
         return ask("GET", path, "X-aws-ec2-metadata-token: " + token(60));
     }
 
-    // --- tokens
-    // ---------------------------------------------------------------------------------------------------------
+    // --- tokens ---
 
     @Test
     void aTokenOpensEverythingUntilItEnds() throws IOException {
@@ -211,8 +210,7 @@ class MetadataServiceTest {
         assertThat(ask("GET", "/latest/meta-data/").status()).isEqualTo(403);
     }
 
-    // --- what is told
-    // ---------------------------------------------------------------------------------------------------
+    // --- what is told ---
 
     @ParameterizedTest
     @CsvSource({
@@ -358,8 +356,7 @@ class MetadataServiceTest {
                 .doesNotContain("AccessKeyId");
     }
 
-    // --- what is not known
-    // ----------------------------------------------------------------------------------------------
+    // --- what is not known ---
 
     @Test
     void credentialsAreToldUntilTheyExpireAndNoLonger() throws IOException {
