@@ -219,7 +219,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, encodedMessages).operations());
         all.addAll(new VerifyHandlers(authenticator, awsPolicies, servicePasswords).operations());
-        all.addAll(new InstancesHandlers(pages).operations());
+        all.addAll(new InstancesHandlers(pages, lastUses::ofAgent).operations());
         all.addAll(new InstanceProfileAssociationsHandlers(pages).operations());
         all.addAll(new InstanceTagsHandlers(pages).operations());
         all.addAll(new FleetsHandlers(pages).operations());

@@ -35,6 +35,7 @@ import dev.portcullis.server.api.Pages.Wanted;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InstanceProblem.Fault;
 import dev.portcullis.server.fleets.Fleets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,9 +96,12 @@ public final class InstancesHandlers {
             .withTags(Instance::tags);
 
     private final Pages pages;
+    private final Reachability reachability;
 
-    public InstancesHandlers(Pages pages) {
+    /** @param lastCalls when the agent of an instance, by its id, last called */
+    public InstancesHandlers(Pages pages, Function<String, Optional<Instant>> lastCalls) {
         this.pages = pages;
+        this.reachability = new Reachability(lastCalls);
     }
 
     public List<Operation<?, ?>> operations() {
@@ -205,7 +209,7 @@ public final class InstancesHandlers {
                 registry,
                 call);
         return DescribeInstanceStatusResult.builder()
-                .instanceStatuses(page.map(InstancesHandlers::status))
+                .instanceStatuses(page.map(instance -> status(instance, call.time())))
                 .nextToken(page.marker())
                 .build();
     }
@@ -257,16 +261,17 @@ public final class InstancesHandlers {
                         instance.launch().index());
     }
 
-    private static InstanceStatus status(Instance instance) {
-        var summary = InstanceStatusSummary.builder()
+    /** What happens to the machine below the host is not known here: its check passes. */
+    private InstanceStatus status(Instance instance, Instant now) {
+        var system = InstanceStatusSummary.builder()
                 .status(instance.state() == State.RUNNING ? "ok" : "not-applicable")
                 .build();
         return InstanceStatus.builder()
                 .instanceId(instance.id())
                 .availabilityZone(instance.launch().zone())
                 .instanceState(ShownInstance.state(instance.state()))
-                .instanceStatus(summary)
-                .systemStatus(summary)
+                .instanceStatus(reachability.of(instance, now))
+                .systemStatus(system)
                 .build();
     }
 }

@@ -22,7 +22,12 @@ record SqliteFile(Path path, String synchronous) {
     static final String NAME = "store.db";
     static final int APPLICATION_ID = 0x506f7274; // "Port"
     private static final List<String> MIGRATIONS = List.of(
-            "001-objects.sql", "002-role-uses.sql", "003-password-uses.sql", "004-live-index.sql", "005-heads.sql");
+            "001-objects.sql",
+            "002-role-uses.sql",
+            "003-password-uses.sql",
+            "004-live-index.sql",
+            "005-heads.sql",
+            "006-agent-uses.sql");
     private static final int BUSY_MILLIS = 5_000;
 
     static SqliteFile in(Path directory, String synchronous) {

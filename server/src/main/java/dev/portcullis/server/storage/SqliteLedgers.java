@@ -65,10 +65,11 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
     }
 
     @Override
-    public void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles) {
+    public void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles, Collection<AgentUse> agents) {
         var notedKeys = List.copyOf(keys);
         var notedRoles = List.copyOf(roles);
-        if (notedKeys.isEmpty() && notedRoles.isEmpty()) {
+        var notedAgents = List.copyOf(agents);
+        if (notedKeys.isEmpty() && notedRoles.isEmpty() && notedAgents.isEmpty()) {
             return;
         }
         writer.write(sql -> {
@@ -77,6 +78,9 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
                 written += note(sql, use);
             }
             for (var use : notedRoles) {
+                written += note(sql, use);
+            }
+            for (var use : notedAgents) {
                 written += note(sql, use);
             }
             return written;
@@ -97,6 +101,12 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
                 INSERT INTO role_uses VALUES (?1, ?2, ?3)
                 ON CONFLICT DO UPDATE SET time = excluded.time, region = excluded.region
                     WHERE excluded.time >= role_uses.time""", use.roleId(), use.time().toEpochMilli(), use.region());
+    }
+
+    private static int note(Sql sql, AgentUse use) throws SQLException {
+        return sql.run("""
+                INSERT INTO agent_uses VALUES (?1, ?2)
+                ON CONFLICT DO UPDATE SET time = excluded.time WHERE excluded.time >= agent_uses.time""", use.instanceId(), use.time().toEpochMilli());
     }
 
     @Override
@@ -131,7 +141,15 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
                 roleId));
     }
 
-    /** Forgets a bounded number of claims, lockouts and uses of roles whose time is over; false when there are none left. */
+    @Override
+    public Optional<AgentUse> lastUseOfAgent(String instanceId) {
+        return readers.read(sql -> sql.first(
+                "SELECT time FROM agent_uses WHERE instance_id = ?",
+                row -> new AgentUse(instanceId, Instant.ofEpochMilli(row.getLong(1))),
+                instanceId));
+    }
+
+    /** Forgets a bounded number of claims, lockouts and uses of roles and agents whose time is over; false when there are none left. */
     boolean prune() {
         return writer.write(sql -> {
             long now = clock.millis();
@@ -144,7 +162,10 @@ final class SqliteLedgers implements OnceLedger, LockoutCounters, UsageStore {
             int uses = sql.run("""
                     DELETE FROM role_uses WHERE role_id IN
                         (SELECT role_id FROM role_uses WHERE time < ? LIMIT ?)""", now - ROLE_USES_ARE_TOLD_FOR.toMillis(), ROWS_AT_ONCE);
-            return claims == ROWS_AT_ONCE || windows == ROWS_AT_ONCE || uses == ROWS_AT_ONCE;
+            int agents = sql.run("""
+                    DELETE FROM agent_uses WHERE instance_id IN
+                        (SELECT instance_id FROM agent_uses WHERE time < ? LIMIT ?)""", now - AGENT_USES_ARE_TOLD_FOR.toMillis(), ROWS_AT_ONCE);
+            return claims == ROWS_AT_ONCE || windows == ROWS_AT_ONCE || uses == ROWS_AT_ONCE || agents == ROWS_AT_ONCE;
         });
     }
 }

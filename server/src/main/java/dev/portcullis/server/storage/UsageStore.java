@@ -14,8 +14,11 @@ public interface UsageStore {
     /** How long the use of a role is told of; then it may be forgotten. AWS's tracking period. */
     Duration ROLE_USES_ARE_TOLD_FOR = Duration.ofDays(400);
 
-    /** Notes uses; of each key and role only the latest counts, and keys without an owner are passed over. */
-    void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles);
+    /** How long it is told when an agent last called. */
+    Duration AGENT_USES_ARE_TOLD_FOR = Duration.ofDays(90);
+
+    /** Notes uses; of each key, role and agent only the latest counts, and keys without an owner are passed over. */
+    void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles, Collection<AgentUse> agents);
 
     /**
      * Notes that somebody signed in with its password.
@@ -31,4 +34,6 @@ public interface UsageStore {
 
     /** @param roleId the role's unique id */
     Optional<RoleUse> lastUseOfRole(String roleId);
+
+    Optional<AgentUse> lastUseOfAgent(String instanceId);
 }

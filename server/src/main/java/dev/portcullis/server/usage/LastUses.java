@@ -5,6 +5,7 @@ import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.authn.UseLog;
 import dev.portcullis.server.storage.AccessKeyUse;
+import dev.portcullis.server.storage.AgentUse;
 import dev.portcullis.server.storage.RoleUse;
 import dev.portcullis.server.storage.StoreException;
 import dev.portcullis.server.storage.UsageStore;
@@ -19,8 +20,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Remembers when each long-term access key and each role was last used. Uses gather in memory, one for each key or role, and are written
- * together every half minute and when the server stops; a crash loses those that wait, and no decision reads any of them. Thread-safe.
+ * Remembers when each long-term access key and each role was last used, and when the agent of each instance last called. Uses gather in memory,
+ * the last one of each, and are written together every half minute and when the server stops; a crash loses those that wait, and no decision
+ * reads any of them. Thread-safe.
  */
 public final class LastUses implements UseLog, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LastUses.class.getName());
@@ -29,6 +31,7 @@ public final class LastUses implements UseLog, AutoCloseable {
     private final UsageStore store;
     private final Map<String, AccessKeyUse> keysWaiting = new ConcurrentHashMap<>();
     private final Map<String, RoleUse> rolesWaiting = new ConcurrentHashMap<>();
+    private final Map<String, AgentUse> agentsWaiting = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("last-uses").factory());
 
@@ -52,6 +55,8 @@ public final class LastUses implements UseLog, AutoCloseable {
             note(new AccessKeyUse(caller.accessKeyId(), facts.arrival(), service, facts.region()));
         } else if (caller.identity() instanceof Identity.Role(var roleId, var _)) {
             note(new RoleUse(roleId, facts.arrival(), facts.region()));
+        } else if (caller.identity() instanceof Identity.Agent(var instanceId)) {
+            note(new AgentUse(instanceId, facts.arrival()));
         }
     }
 
@@ -61,6 +66,10 @@ public final class LastUses implements UseLog, AutoCloseable {
 
     void note(RoleUse use) {
         rolesWaiting.merge(use.roleId(), use, (old, next) -> next.time().isBefore(old.time()) ? old : next);
+    }
+
+    void note(AgentUse use) {
+        agentsWaiting.merge(use.instanceId(), use, (old, next) -> next.time().isBefore(old.time()) ? old : next);
     }
 
     /** Notes that somebody signed in with its password; that happens seldom enough to be written at once. */
@@ -95,13 +104,21 @@ public final class LastUses implements UseLog, AutoCloseable {
                 .filter(use -> !use.time().isBefore(oldest));
     }
 
+    /** When the agent of an instance last called, written or waiting to be; empty if none ever did, or long ago. */
+    public Optional<Instant> ofAgent(String instanceId) {
+        var fresh = Optional.ofNullable(agentsWaiting.get(instanceId));
+        return fresh.or(() -> store.lastUseOfAgent(instanceId)).map(AgentUse::time);
+    }
+
     /** Writes what waits. What cannot be written keeps waiting. */
     void flush() {
         var keys = List.copyOf(keysWaiting.values());
         var roles = List.copyOf(rolesWaiting.values());
-        store.noteUses(keys, roles);
+        var agents = List.copyOf(agentsWaiting.values());
+        store.noteUses(keys, roles, agents);
         keys.forEach(use -> keysWaiting.remove(use.accessKeyId(), use));
         roles.forEach(use -> rolesWaiting.remove(use.roleId(), use));
+        agents.forEach(use -> agentsWaiting.remove(use.instanceId(), use));
     }
 
     private void flushOrTryAgain() {
@@ -110,7 +127,7 @@ public final class LastUses implements UseLog, AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Uses of access keys and roles were not written; they wait for the next time",
+                    "Uses of access keys, roles and agents were not written; they wait for the next time",
                     e);
         }
     }

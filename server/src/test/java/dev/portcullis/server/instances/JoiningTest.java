@@ -375,6 +375,26 @@ class JoiningTest {
     }
 
     @Test
+    void aHostIsReachedOnceItsAgentHasAsked() {
+        var id = agents.launch();
+        var agent = agents.joined(id);
+        assertThat(status(id)).isEqualTo("initializing");
+        agent.call("GetOwnInstance", Map.of());
+        assertThat(status(id)).isEqualTo("ok");
+        ec2.stopInstances(request -> request.instanceIds(id));
+        assertThat(status(id)).isEqualTo("not-applicable");
+    }
+
+    private static String status(String instanceId) {
+        return ec2.describeInstanceStatus(
+                        request -> request.instanceIds(instanceId).includeAllInstances(true))
+                .instanceStatuses()
+                .getFirst()
+                .instanceStatus()
+                .statusAsString();
+    }
+
+    @Test
     void aTokenIsForWhoeverPoliciesLetJoinThatInstance() {
         var credentials = server.user("dora");
         server.iam()

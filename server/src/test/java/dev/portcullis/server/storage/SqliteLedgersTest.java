@@ -130,13 +130,14 @@ class SqliteLedgersTest {
     void theLatestUseOfAnOwnedKeyIsKept() {
         commit("1", 0, new AccessKeyChange.Claim("AKIA1"));
         var usage = store.usage();
-        usage.noteUses(List.of(use("AKIA1", Duration.ofSeconds(2), "iam"), use("AKIA2", WINDOW, "iam")), List.of());
-        usage.noteUses(List.of(use("AKIA1", Duration.ofSeconds(1), "sts")), List.of());
-        usage.noteUses(List.of(), List.of());
+        usage.noteUses(
+                List.of(use("AKIA1", Duration.ofSeconds(2), "iam"), use("AKIA2", WINDOW, "iam")), List.of(), List.of());
+        usage.noteUses(List.of(use("AKIA1", Duration.ofSeconds(1), "sts")), List.of(), List.of());
+        usage.noteUses(List.of(), List.of(), List.of());
         assertThat(usage.lastUseOfAccessKey("AKIA1")).contains(use("AKIA1", Duration.ofSeconds(2), "iam"));
         assertThat(usage.lastUseOfAccessKey("AKIA2")).isEmpty();
         commit("2", 1, new AccessKeyChange.Release("AKIA1"));
-        usage.noteUses(List.of(use("AKIA1", WINDOW, "iam")), List.of());
+        usage.noteUses(List.of(use("AKIA1", WINDOW, "iam")), List.of(), List.of());
         assertThat(usage.lastUseOfAccessKey("AKIA1")).isEmpty();
     }
 
@@ -144,13 +145,27 @@ class SqliteLedgersTest {
     void theLatestUseOfARoleIsKeptUntilItIsToldNoLonger() {
         var usage = store.usage();
         var first = new RoleUse("AROA1", clock.instant().plusSeconds(2), "eu-west-1");
-        usage.noteUses(List.of(), List.of(first, new RoleUse("AROA2", clock.instant(), "us-east-1")));
-        usage.noteUses(List.of(), List.of(new RoleUse("AROA1", clock.instant(), "us-east-1")));
+        usage.noteUses(List.of(), List.of(first, new RoleUse("AROA2", clock.instant(), "us-east-1")), List.of());
+        usage.noteUses(List.of(), List.of(new RoleUse("AROA1", clock.instant(), "us-east-1")), List.of());
         assertThat(usage.lastUseOfRole("AROA1")).contains(first);
 
         clock.advance(UsageStore.ROLE_USES_ARE_TOLD_FOR.plusSeconds(1));
         store.prune();
         assertThat(usage.lastUseOfRole("AROA1")).contains(first);
         assertThat(usage.lastUseOfRole("AROA2")).isEmpty();
+    }
+
+    @Test
+    void theLatestCallOfAnAgentIsKeptUntilItIsToldNoLonger() {
+        var usage = store.usage();
+        var latest = new AgentUse("i-1", clock.instant().plusSeconds(2));
+        usage.noteUses(List.of(), List.of(), List.of(latest, new AgentUse("i-2", clock.instant())));
+        usage.noteUses(List.of(), List.of(), List.of(new AgentUse("i-1", clock.instant())));
+        assertThat(usage.lastUseOfAgent("i-1")).contains(latest);
+
+        clock.advance(UsageStore.AGENT_USES_ARE_TOLD_FOR.plusSeconds(1));
+        store.prune();
+        assertThat(usage.lastUseOfAgent("i-1")).contains(latest);
+        assertThat(usage.lastUseOfAgent("i-2")).isEmpty();
     }
 }

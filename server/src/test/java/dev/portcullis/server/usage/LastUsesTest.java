@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.server.storage.AccessKeyUse;
+import dev.portcullis.server.storage.AgentUse;
 import dev.portcullis.server.storage.RoleUse;
 import dev.portcullis.server.storage.StoreUnavailable;
 import dev.portcullis.server.storage.UsageStore;
@@ -29,16 +30,18 @@ class LastUsesTest {
     private static final class Store implements UsageStore {
         private final Map<String, AccessKeyUse> keyUses = new HashMap<>();
         private final Map<String, RoleUse> roleUses = new HashMap<>();
+        private final Map<String, AgentUse> agentUses = new HashMap<>();
         private final Map<String, Instant> passwordUses = new HashMap<>();
         private final List<Integer> batches = new ArrayList<>();
         private boolean refuses;
 
         @Override
-        public void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles) {
+        public void noteUses(Collection<AccessKeyUse> keys, Collection<RoleUse> roles, Collection<AgentUse> agents) {
             if (refuses) {
                 throw new StoreUnavailable("refused");
             }
-            batches.add(keys.size() + roles.size());
+            batches.add(keys.size() + roles.size() + agents.size());
+            agents.forEach(use -> agentUses.put(use.instanceId(), use));
             keys.forEach(use -> keyUses.put(use.accessKeyId(), use));
             roles.forEach(use -> roleUses.put(use.roleId(), use));
         }
@@ -64,6 +67,11 @@ class LastUsesTest {
         @Override
         public Optional<RoleUse> lastUseOfRole(String roleId) {
             return Optional.ofNullable(roleUses.get(roleId));
+        }
+
+        @Override
+        public Optional<AgentUse> lastUseOfAgent(String instanceId) {
+            return Optional.ofNullable(agentUses.get(instanceId));
         }
     }
 
@@ -155,6 +163,19 @@ class LastUsesTest {
         assertThat(store.batches).containsExactly(2);
         assertThat(uses.ofRole("R", NOON)).contains(new RoleUse("R", NOON.plusSeconds(1), "eu-west-1"));
         assertThat(uses.ofRole("S", NOON)).isEmpty();
+    }
+
+    @Test
+    void theLastCallOfAnAgentIsKnownAtOnceAndWrittenWithTheRest() {
+        uses.note(new AgentUse("i-1", NOON.plusSeconds(1)));
+        uses.note(new AgentUse("i-1", NOON));
+        uses.note(use("A", NOON));
+        assertThat(uses.ofAgent("i-1")).contains(NOON.plusSeconds(1));
+
+        uses.flush();
+        assertThat(store.batches).containsExactly(2);
+        assertThat(uses.ofAgent("i-1")).contains(NOON.plusSeconds(1));
+        assertThat(uses.ofAgent("i-2")).isEmpty();
     }
 
     @Test
