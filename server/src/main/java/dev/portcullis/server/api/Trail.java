@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
  * run on another thread while the request's own waits for them; never two at once.
  */
 public final class Trail implements DecisionLog {
+    /** What the agents of instances ask every few seconds: recorded each time, it would drive out what others did. */
+    private static final String POLL = "portcullis:GetOwnInstance";
+
+    private static final int OK = 200;
     private static final Pattern KEY_ID = Pattern.compile("[A-Z0-9]{16,128}");
 
     private final DecisionLog next;
@@ -92,12 +96,12 @@ public final class Trail implements DecisionLog {
     }
 
     /**
-     * The record for the audit log; empty of an answer that the history of the store tells of.
+     * The record for the audit log; empty of an answer that the history of the store tells of, or that tells an agent how its instance is.
      *
      * @param claimedKeyId the key id in the request, which counts only if the caller was not authenticated
      */
     Optional<AuditRecord> record(HttpCall call, int status, String code, Optional<String> claimedKeyId) {
-        if (isCommitted && status == 200) {
+        if (status == OK && (isCommitted || isPoll())) {
             return Optional.empty();
         }
         return Optional.of(new AuditRecord(
@@ -113,6 +117,10 @@ public final class Trail implements DecisionLog {
                 status,
                 code,
                 decided));
+    }
+
+    private boolean isPoll() {
+        return (serviceName() + ":" + operation).equals(POLL);
     }
 
     /** Capitals and digits, as issued ones are. What looks otherwise may be a secret in the wrong place. */

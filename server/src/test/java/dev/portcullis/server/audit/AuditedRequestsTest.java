@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
@@ -102,6 +103,46 @@ class AuditedRequestsTest {
                         has("policy", "no"),
                         "\"statement\":1",
                         has("sid", "NoGroups"));
+    }
+
+    @Test
+    void whatAnAgentGetsIsRecordedAndHowOftenItAsksIsNot() throws IOException {
+        var root = new PortcullisClient(server.endpoint(), server.root());
+        var id = server.ec2(server.root())
+                .runInstances(request ->
+                        request.imageId("ami-00000000000000001").minCount(1).maxCount(1))
+                .instances()
+                .getFirst()
+                .instanceId();
+        var nobody = PortcullisClient.unsigned(server.endpoint());
+        nobody.refused("JoinInstance", Map.of("JoinToken", "guessed-token"));
+        var older = joined(nobody, root, id);
+        older.call("GetOwnInstance", Map.of());
+        older.call("RenewAgent", Map.of());
+        joined(nobody, root, id);
+        older.refused("GetOwnInstance", Map.of());
+
+        var instance = has("caller", "arn:aws:ec2:us-east-1:" + TestServer.ACCOUNT + ":instance/" + id);
+        assertThat(recorded())
+                .noneMatch(line -> line.contains("guessed-token"))
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line)
+                                .contains(has("operation", "JoinInstance"), has("code", "InvalidJoinToken"))
+                                .doesNotContain(has("account", TestServer.ACCOUNT)),
+                        line -> assertThat(line).contains(has("operation", "CreateJoinToken"), has("code", "Success")),
+                        line -> assertThat(line).contains(instance, has("operation", "RenewAgent")),
+                        line -> assertThat(line).contains(has("operation", "CreateJoinToken"), has("code", "Success")),
+                        line -> assertThat(line).contains(has("code", "InvalidClientTokenId")));
+    }
+
+    private PortcullisClient joined(PortcullisClient nobody, PortcullisClient root, String instanceId) {
+        var token =
+                root.call("CreateJoinToken", Map.of("InstanceId", instanceId)).text("JoinToken");
+        var answer = nobody.call("JoinInstance", Map.of("JoinToken", token));
+        return new PortcullisClient(
+                server.endpoint(),
+                AwsSessionCredentials.create(
+                        answer.text("AccessKeyId"), answer.text("SecretAccessKey"), answer.text("SessionToken")));
     }
 
     @Test

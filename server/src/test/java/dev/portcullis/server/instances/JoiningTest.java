@@ -17,8 +17,11 @@ import dev.portcullis.server.secrets.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -392,6 +395,29 @@ class JoiningTest {
                 .getFirst()
                 .instanceStatus()
                 .statusAsString();
+    }
+
+    @Test
+    void aJoinIsInTheHistoryWithWhatItDidToTheAgentBefore() throws SQLException {
+        var id = agents.launch();
+        var first = agents.join(agents.token(id)).text("AccessKeyId");
+        var second = agents.join(agents.token(id)).text("AccessKeyId");
+        var told = new ArrayList<String>();
+        var file = server.dataDirectory().resolve("store.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var rows = connection.createStatement().executeQuery("""
+                        SELECT caller_arn, access_key_id, source_address, deciding_statement FROM steps
+                        WHERE operation = 'portcullis:JoinInstance' ORDER BY number""")) {
+            while (rows.next()) {
+                told.add(rows.getString(1) + " " + rows.getString(2) + " " + rows.getString(3) + " "
+                        + rows.getString(4));
+            }
+        }
+        var caller = "arn:aws:ec2:us-east-1:" + TestServer.ACCOUNT + ":instance/" + id;
+        assertThat(told.stream().filter(line -> line.startsWith(caller)))
+                .containsExactly(
+                        caller + " " + first + " 127.0.0.1 join token",
+                        caller + " " + second + " 127.0.0.1 join token; the agent that joined before is shut out");
     }
 
     @Test
