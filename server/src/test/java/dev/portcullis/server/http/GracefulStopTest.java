@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -58,11 +59,41 @@ class GracefulStopTest {
                 sockets.add(new Socket(InetAddress.getLoopbackAddress(), listener.port()));
             }
 
-            assertThatNoException().isThrownBy(listener::close); // would throw at the end of the stop timeout
+            long begun = System.nanoTime();
+            listener.close();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(15)); // of 20
 
             for (var socket : sockets) {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void aRequestThatDoesNotEndInTimeIsCutOffAndTheListenerIsClosed() throws Exception {
+        var isRunning = new CountDownLatch(1);
+        var mayEnd = new CountDownLatch(1);
+        HttpApi endless = call -> {
+            isRunning.countDown();
+            try {
+                mayEnd.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return HttpAnswer.text(200, "too late");
+        };
+        var listener = Listeners.start(endless, "--stop-timeout", "200ms");
+        int port = listener.port();
+        try (var client = new RawClient(listener)) {
+            client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            isRunning.await();
+
+            assertThatNoException().isThrownBy(listener::close);
+            assertThat(client.isClosedByServer()).isTrue();
+        } finally {
+            mayEnd.countDown();
+        }
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
+                .isInstanceOf(ConnectException.class);
     }
 }
