@@ -21,6 +21,9 @@ public final class Certificates {
     private static final Pattern FORM =
             Pattern.compile("-----BEGIN CERTIFICATE-----\\s([A-Za-z0-9+/=\\s]+)-----END CERTIFICATE-----\\s*");
 
+    /** More than any chain has; each is worked with, and some kinds of signatures take milliseconds. */
+    static final int MOST_IN_CHAIN = 100;
+
     private Certificates() {}
 
     /**
@@ -37,9 +40,9 @@ public final class Certificates {
     }
 
     /**
-     * All certificates of a text, of which there is at least one.
+     * All certificates of a text, of which there is at least one, and {@value #MOST_IN_CHAIN} at most.
      *
-     * @throws ApiException {@code MalformedCertificate}, if there is none, or something else as well
+     * @throws ApiException {@code MalformedCertificate}, if there is none, too many, or something else as well
      */
     static List<X509Certificate> all(String pem) {
         var text = pem.strip();
@@ -49,6 +52,9 @@ public final class Certificates {
         while (end < text.length()) {
             if (!next.find(end) || next.start() != end) {
                 throw malformed("It must be an X.509 certificate in PEM format.");
+            }
+            if (found.size() == MOST_IN_CHAIN) {
+                throw malformed("There are more than " + MOST_IN_CHAIN + " certificates.");
             }
             found.add(parse(next.group(1)));
             end = next.end();

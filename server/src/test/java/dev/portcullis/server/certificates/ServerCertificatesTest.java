@@ -142,6 +142,28 @@ class ServerCertificatesTest {
         iam.deleteServerCertificate(request -> request.serverCertificateName("chained"));
     }
 
+    /** As long as AWS's model lets it be, and of no more certificates than can be worked with in a moment. */
+    @Test
+    void aChainHasAnEnd() {
+        uploadWithChain("longest", ec.pem().repeat(100));
+        iam.deleteServerCertificate(request -> request.serverCertificateName("longest"));
+        assertThatThrownBy(() -> uploadWithChain("longer", ec.pem().repeat(101)))
+                .isInstanceOf(MalformedCertificateException.class)
+                .hasMessageContaining("more than 100 certificates");
+        assertThatThrownBy(() -> uploadWithChain("longer", "x".repeat(2_097_153)))
+                .isInstanceOfSatisfying(
+                        IamException.class,
+                        e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo("ValidationError"))
+                .hasMessageContaining("certificateChain");
+    }
+
+    private static void uploadWithChain(String name, String chain) {
+        iam.uploadServerCertificate(request -> request.serverCertificateName(name)
+                .certificateBody(ec.pem())
+                .privateKey(ec.keyPem())
+                .certificateChain(chain));
+    }
+
     @Test
     void itMustBeValidNow() {
         for (var start : List.of("2020/01/01", "2090/01/01")) {
