@@ -260,7 +260,7 @@ public final class Portcullis implements AutoCloseable {
                 router,
                 signIn.before(router),
                 rootSetupLinks,
-                new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock)),
+                new RootSetupPage(new RootSetup(accounts, rootSetupLinks, passwords, clock), audit),
                 new CertificatePage(identities));
     }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.rootsetup;
 
+import dev.portcullis.server.audit.AuditLog;
+import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.error.ApiException;
 import dev.portcullis.server.error.AwsErrors;
+import dev.portcullis.server.error.AwsErrors.WireError;
 import dev.portcullis.server.http.HttpAnswer;
 import dev.portcullis.server.http.HttpApi;
 import dev.portcullis.server.http.HttpCall;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -41,9 +45,12 @@ public final class RootSetupPage implements HttpApi {
                     .formatted(scriptHash());
 
     private final RootSetup setup;
+    private final AuditLog audit;
 
-    public RootSetupPage(RootSetup setup) {
+    /** @param audit is told of refusals; of what was done the history tells */
+    public RootSetupPage(RootSetup setup, AuditLog audit) {
         this.setup = setup;
+        this.audit = audit;
     }
 
     @Override
@@ -77,8 +84,26 @@ public final class RootSetupPage implements HttpApi {
             return html(200, DONE);
         } catch (ApiException e) {
             var error = AwsErrors.render(e.error());
+            audit.append(refusal(call, error));
             return refused(error.status(), error.message(), token);
         }
+    }
+
+    /** Nothing is proven about whoever tried. */
+    private static AuditRecord refusal(HttpCall call, WireError error) {
+        return new AuditRecord(
+                call.arrival(),
+                call.requestId(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                call.client().getHostAddress(),
+                call.header("User-Agent"),
+                "signin",
+                "SetUpRoot",
+                error.status(),
+                error.code(),
+                List.of());
     }
 
     /** The form again, with its token but without the passwords. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.server.PortcullisClient;
 import dev.portcullis.server.TestServer;
+import dev.portcullis.server.audit.AuditFiles;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -72,6 +73,28 @@ class RootSetupTest {
         server.restart();
         assertThat(post(token, "Another horse 8").statusCode()).isEqualTo(403);
         root().call("SetRootPassword", Map.of("OldPassword", GOOD, "NewPassword", "Third horse 9"));
+    }
+
+    @Test
+    void whatIsRefusedIsInTheAuditLogWithoutTheSecretOfTheLink() throws Exception {
+        var token = token();
+        assertThat(post(token, "weak").statusCode()).isEqualTo(400);
+        assertThat(post(token + "x", GOOD).statusCode()).isEqualTo(403);
+        assertThat(post(token, GOOD).statusCode()).isEqualTo(200);
+        assertThat(post(token, GOOD).statusCode()).isEqualTo(403);
+        server.restart();
+
+        var told = AuditFiles.lines(server.dataDirectory()).stream()
+                .filter(line -> line.contains("\"operation\":\"SetUpRoot\""))
+                .toList();
+        assertThat(told)
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("\"service\":\"signin\"", "\"sourceAddress\":\"127.0.0.1\"")
+                        .doesNotContain(token, GOOD, "weak"));
+        assertThat(told.getFirst()).contains("\"code\":\"PasswordPolicyViolation\"", "\"status\":400");
+        assertThat(told.subList(1, 3))
+                .allSatisfy(line -> assertThat(line).contains("\"code\":\"AccessDenied\"", "\"status\":403"));
     }
 
     @Test
