@@ -54,31 +54,43 @@ final class Answers {
         return new HttpAnswer(303, headers, new byte[0]);
     }
 
-    /** A JSON object of texts, numbers, lists of texts and objects of texts. */
+    /** A JSON object of texts, numbers, truth values, such objects, and lists of texts or such objects. */
     static HttpAnswer json(int status, Map<String, Object> fields, List<String> cookies) {
         var text = new StringWriter();
         try (var json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            fields.forEach((name, value) -> write(json, name, value));
-            json.writeEndObject();
+            writeObject(json, fields);
         }
         return of(status, "application/json", text.toString().getBytes(StandardCharsets.UTF_8), cookies);
     }
 
     private static void write(JsonGenerator json, String name, Object value) {
         switch (value) {
-            case Map<?, ?> texts -> {
-                json.writeObjectPropertyStart(name);
-                texts.forEach((key, text) -> json.writeStringProperty(key.toString(), text.toString()));
-                json.writeEndObject();
+            case Map<?, ?> object -> {
+                json.writeName(name);
+                writeObject(json, object);
             }
             case Long number -> json.writeNumberProperty(name, number);
-            case List<?> texts -> {
+            case Boolean truth -> json.writeBooleanProperty(name, truth);
+            case List<?> elements -> {
                 json.writeArrayPropertyStart(name);
-                texts.forEach(text -> json.writeString(text.toString()));
+                elements.forEach(element -> writeElement(json, element));
                 json.writeEndArray();
             }
             default -> json.writeStringProperty(name, value.toString());
         }
+    }
+
+    private static void writeElement(JsonGenerator json, Object element) {
+        if (element instanceof Map<?, ?> object) {
+            writeObject(json, object);
+        } else {
+            json.writeString(element.toString());
+        }
+    }
+
+    private static void writeObject(JsonGenerator json, Map<?, ?> object) {
+        json.writeStartObject();
+        object.forEach((name, value) -> write(json, name.toString(), value));
+        json.writeEndObject();
     }
 }

@@ -32,6 +32,7 @@ final class SignInApi {
     private final SignIns signIns;
     private final SwitchRoles switchRoles;
     private final CliLogins cliLogins;
+    private final OwnSessions ownSessions;
     private final BrowserSessions sessions;
     private final Authenticator authenticator;
     private final AwsPolicies awsPolicies;
@@ -42,6 +43,7 @@ final class SignInApi {
             SignIns signIns,
             SwitchRoles switchRoles,
             CliLogins cliLogins,
+            OwnSessions ownSessions,
             BrowserSessions sessions,
             Authenticator authenticator,
             AwsPolicies awsPolicies,
@@ -50,6 +52,7 @@ final class SignInApi {
         this.signIns = signIns;
         this.switchRoles = switchRoles;
         this.cliLogins = cliLogins;
+        this.ownSessions = ownSessions;
         this.sessions = sessions;
         this.authenticator = authenticator;
         this.awsPolicies = awsPolicies;
@@ -75,6 +78,8 @@ final class SignInApi {
                 case "acting" -> acting(switchRoles.present(call));
                 case "back" -> back(call);
                 case "authorize" -> authorize(fields.get(), call);
+                case "sessions" -> sessions(standing(call), call);
+                case "end-session" -> endSession(fields.get().get("id"), call);
                 case "sign-out" -> end(call, false);
                 case "sign-out-everywhere" -> end(call, true);
                 default -> refusal(404, "There is no such operation.", Duration.ZERO);
@@ -273,6 +278,28 @@ final class SignInApi {
         var standing = standing(call);
         return passkeyOptions(owner(standing.found().account(), standing.found().session())
                 .flatMap(owner -> signIns.passkeyOptions(standing.found(), owner, call)));
+    }
+
+    private HttpAnswer sessions(Standing standing, HttpCall call) {
+        var shown = shown("sessions", Optional.empty());
+        shown.put("sessions", ownSessions.shown(standing.found(), RequestFacts.of(call)));
+        return Answers.json(200, shown, List.of());
+    }
+
+    /** To end the session of the request itself is to sign out. */
+    private HttpAnswer endSession(String id, HttpCall call) {
+        var standing = standing(call);
+        if (id.equals(standing.found().session().id())) {
+            return end(call, false);
+        }
+        var facts = RequestFacts.of(call);
+        var other = ownSessions.find(standing.found(), id, facts);
+        if (other.isEmpty()) {
+            return refusal(404, "You have no such session.", Duration.ZERO);
+        }
+        sessions.end(other.get(), standing.arn(), facts);
+        events.done(call, Event.END_SESSION, standing.found().account(), standing.arn(), Optional.of(id));
+        return sessions(standing, call);
     }
 
     private HttpAnswer end(HttpCall call, boolean everywhere) {

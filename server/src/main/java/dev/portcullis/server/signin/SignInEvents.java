@@ -31,6 +31,7 @@ final class SignInEvents {
         PROVE_AGAIN("ProveAgain"),
         SWITCH_ROLE("SwitchRole"),
         EXIT_ROLE("ExitRole"),
+        END_SESSION("EndSession"),
         SIGN_OUT("SignOut"),
         SIGN_OUT_EVERYWHERE("SignOutEverywhere");
 

@@ -65,8 +65,9 @@ public record SignInParts(
                 seals,
                 events,
                 new DecisionMetrics(metrics));
-        var signInApi =
-                new SignInApi(signIns, switchRoles, cliLogins, sessions, authenticator, awsPolicies, seals, events);
+        var ownSessions = new OwnSessions(accounts, sessions, authenticator);
+        var signInApi = new SignInApi(
+                signIns, switchRoles, cliLogins, ownSessions, sessions, authenticator, awsPolicies, seals, events);
         var federation = new Federation(accounts, authenticator, sessions, sessionTokens, awsPolicies, seals, events);
         return new SignInSite(
                 signIns, signInApi, federation, new TokenEndpoint(cliLogins, events), seals, metrics, api);
