@@ -499,6 +499,46 @@ class FleetsTest {
         assertThat(decided.texts("AttachedTo")).isNotEmpty().allMatch(arn -> arn.endsWith("group/" + name("a")));
     }
 
+    private static PortcullisClient agent(String instance) {
+        var token = root.call("CreateJoinToken", Map.of("InstanceId", instance)).text("JoinToken");
+        var joined = PortcullisClient.unsigned(server.endpoint()).call("JoinInstance", Map.of("JoinToken", token));
+        return new PortcullisClient(
+                server.endpoint(),
+                AwsSessionCredentials.create(
+                        joined.text("AccessKeyId"), joined.text("SecretAccessKey"), joined.text("SessionToken")));
+    }
+
+    @Test
+    void anAgentGetsTheRoleOfTheGroupAndIsToldWhenItsCredentialsEnded() {
+        var instance = ec2.runInstances(request ->
+                        request.imageId("ami-00000000000000001").minCount(1).maxCount(1))
+                .instances()
+                .getFirst()
+                .instanceId();
+        var agent = agent(instance);
+        var without = agent.call("GetOwnInstance", Map.of());
+        assertThat(without.texts("RoleName")).isEmpty();
+        assertThat(agent.refused("GetOwnInstanceCredentials", Map.of())).isEqualTo("InstanceRoleNotFound");
+        attach("a", "a");
+        attach("b", "a");
+        add("a", instance);
+        add("b", instance);
+
+        var told = agent.call("GetOwnInstance", Map.of("KnownRevision", without.text("Revision")));
+        assertThat(told.text("RoleName")).isEqualTo(name("a"));
+        assertThat(told.texts("InstanceProfileArn")).isEmpty();
+        var given = agent.call("GetOwnInstanceCredentials", Map.of());
+        var session = AwsSessionCredentials.create(
+                given.text("AccessKeyId"), given.text("SecretAccessKey"), given.text("SessionToken"));
+        assertThat(caller(session)).isEqualTo(arn("a", instance));
+
+        root.call("RemoveInstanceFromGroup", member("a", instance));
+        assertEnded(session);
+        var later = agent.call("GetOwnInstance", Map.of("KnownRevision", told.text("Revision")));
+        assertThat(later.text("RoleName")).as("by the other group").isEqualTo(name("a"));
+        agent.call("GetOwnInstanceCredentials", Map.of());
+    }
+
     /** Whichever comes first of an attachment and an addition that together would be a conflict, the other is refused. */
     @Test
     void noRaceOfAttachingAndAddingLeavesAConflict() throws Exception {
