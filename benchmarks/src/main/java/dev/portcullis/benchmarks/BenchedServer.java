@@ -100,8 +100,7 @@ final class BenchedServer implements AutoCloseable {
 
     /** The bytes of a Query request, signed now. */
     byte[] signed(String service, Caller caller, String form) {
-        var headers = new ArrayList<>(
-                List.of(new RawHeader("Host", "localhost:" + port), new RawHeader("Content-Type", FORM)));
+        var headers = headers();
         var signer = new SigV4Signer(
                 caller.id(),
                 caller.secret(),
@@ -110,7 +109,21 @@ final class BenchedServer implements AutoCloseable {
                 service,
                 PathStyle.NORMALISED_AND_ENCODED_TWICE);
         var unsigned = new RawRequest("POST", "/", headers, Payload.of(form.getBytes(StandardCharsets.UTF_8)));
-        headers.addAll(signer.sign(unsigned, Instant.now()));
+        var all = new ArrayList<>(headers);
+        all.addAll(signer.sign(unsigned, Instant.now()));
+        return bytes(all, form);
+    }
+
+    /** The bytes of a Query request that nobody signs. */
+    byte[] unsigned(String form) {
+        return bytes(headers(), form);
+    }
+
+    private List<RawHeader> headers() {
+        return List.of(new RawHeader("Host", "localhost:" + port), new RawHeader("Content-Type", FORM));
+    }
+
+    private static byte[] bytes(List<RawHeader> headers, String form) {
         var text = new StringBuilder("POST / HTTP/1.1\r\n");
         headers.forEach(header ->
                 text.append(header.name()).append(": ").append(header.value()).append("\r\n"));

@@ -15,9 +15,10 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /**
- * A fleet of simulated instances in one group that carries a role: every instance gets new credentials through one server, which is all that a
- * fleet asks of it in the half life of its credentials; each refresh is a signed request of its own over HTTP. Told are the time that the whole
- * fleet takes, and the CPU time of the server's process for each refresh. In the end one edit of the role is seen by the sessions of all instances.
+ * Fleets of instances in one group that carries a role get new credentials through one server, each refresh a signed request of its own over HTTP: a fleet of
+ * simulated instances, for which an operator asks, and one of hosts whose agents ask for themselves and besides ask every ten seconds whether
+ * anything has changed. Told are the time in which the whole fleet is served, and the CPU time of the server's process for each request. In the end one edit of
+ * the role is seen by the sessions of all.
  *
  * <p>Arguments: instances (1000), connections (16), rounds (3).
  */
@@ -25,15 +26,20 @@ public final class FleetBenchmark {
     /** Rounds that do not count: the server's code is still being compiled. */
     private static final int WARM_UP_ROUNDS = 3;
 
-    /** How often the fleet refreshes in a round. */
-    private static final int TIMES = 10;
+    /** How often everybody asks in a round. */
+    private static final int TIMES = 5;
 
-    /** Agents ask for new credentials when half of the six hours are over. */
-    private static final Duration WINDOW = Duration.ofHours(3);
+    /** Over this time the agents of a fleet spread their refreshes: a tenth of the credentials' life. */
+    private static final Duration WINDOW = Duration.ofMinutes(36);
+
+    /** How often an agent asks whether anything has changed; when the role has, all of them refresh within this time. */
+    private static final Duration POLL = Duration.ofSeconds(10);
 
     /** As many as one call launches here. */
     private static final int AT_ONCE = 500;
 
+    private static final String SIMULATED = "ami-00000000000000000";
+    private static final String OWN = "ami-00000000000000001";
     private static final Pattern INSTANCE = Pattern.compile("<instanceId>(i-[0-9a-f]+)</instanceId>");
 
     private final BenchedServer server;
@@ -42,6 +48,17 @@ public final class FleetBenchmark {
     private FleetBenchmark(BenchedServer server, int connections) {
         this.server = server;
         this.connections = connections;
+    }
+
+    /** An agent, and what it knows of its instance. */
+    private record Agent(Caller caller, String revision) {}
+
+    /** What it took until everybody was served, and the server's CPU time for each. */
+    private record Cost(Duration fleet, double micros) {
+        @Override
+        public String toString() {
+            return "%8d %8.1f".formatted(fleet.toMillis(), micros);
+        }
     }
 
     /**
@@ -59,35 +76,54 @@ public final class FleetBenchmark {
     }
 
     private void run(int count, int rounds) throws Exception {
-        var fleet = launch(count);
-        join(fleet);
+        makeTheGroup();
+        var simulated = launch(SIMULATED, count);
+        var own = launch(OWN, count);
+        join(simulated);
+        join(own);
+        var agents = inTurns(own, this::agent);
         System.out.printf(
-                "a fleet of %,d instances in one group refreshes its credentials, %d connections%n",
-                fleet.size(), connections);
-        System.out.printf(
-                "%-8s %12s %14s %20s %18s%n",
-                "round", "fleet ms", "refreshes/s", "CPU us a refresh", "share of window");
-        var sessions = List.<Caller>of();
+                "fleets of %,d instances in one group get credentials of its role, %d connections: ms until all are served, server CPU us for each%n",
+                count, connections);
+        System.out.printf("%-8s %17s %17s %17s%n", "round", "simulated", "agents", "agents' polls");
         for (int i = 1 - WARM_UP_ROUNDS; i <= rounds; i++) {
-            var before = server.cpu();
-            long begin = System.nanoTime();
-            for (int time = 0; time < TIMES; time++) {
-                sessions = inTurns(fleet, this::refresh);
+            var ofSimulated = cost(simulated, this::refreshSimulated);
+            var ofAgents = cost(agents, this::refresh);
+            var ofPolls = cost(agents, this::poll);
+            System.out.printf("%-8s %s %s %s%n", i <= 0 ? "warm-up" : i, ofSimulated, ofAgents, ofPolls);
+            if (i == rounds) {
+                report(ofAgents, ofPolls);
             }
-            var once = Duration.ofNanos((System.nanoTime() - begin) / TIMES);
-            double micros = server.cpu().minus(before).toNanos() / 1e3 / TIMES / fleet.size();
-            System.out.printf(
-                    "%-8s %12d %14.0f %20.1f %17.4f%%%n",
-                    i <= 0 ? "warm-up" : i,
-                    once.toMillis(),
-                    fleet.size() * 1e9 / once.toNanos(),
-                    micros,
-                    100.0 * once.toNanos() / WINDOW.toNanos());
         }
-        edit(sessions);
+        edit(inTurns(agents, this::refresh));
     }
 
-    private List<String> launch(int count) throws IOException {
+    private static void report(Cost refreshes, Cost polls) {
+        System.out.printf(
+                "the agents refresh in %.3f%% of the %d minutes over which they spread that, or in %.1f%% of the %d s in which they notice another role; "
+                        + "their polls take %.1f%% of a processor%n",
+                share(refreshes.fleet(), WINDOW),
+                WINDOW.toMinutes(),
+                share(refreshes.fleet(), POLL),
+                POLL.toSeconds(),
+                polls.micros() * 1_000 / 10 / POLL.toMillis());
+    }
+
+    private static double share(Duration part, Duration whole) {
+        return 100.0 * part.toNanos() / whole.toNanos();
+    }
+
+    private <T> Cost cost(List<T> things, Work<T, ?> work) throws Exception {
+        var before = server.cpu();
+        long begin = System.nanoTime();
+        for (int time = 0; time < TIMES; time++) {
+            inTurns(things, work);
+        }
+        var once = Duration.ofNanos((System.nanoTime() - begin) / TIMES);
+        return new Cost(once, server.cpu().minus(before).toNanos() / 1e3 / TIMES / things.size());
+    }
+
+    private List<String> launch(String image, int count) throws IOException {
         var ids = new ArrayList<String>();
         try (var connection = server.connect()) {
             while (ids.size() < count) {
@@ -95,15 +131,15 @@ public final class FleetBenchmark {
                 var answer = connection.send(server.signed(
                         "ec2",
                         server.root(),
-                        "Action=RunInstances&Version=2016-11-15&ImageId=ami-00000000000000000&MinCount=" + now
-                                + "&MaxCount=" + now));
+                        "Action=RunInstances&Version=2016-11-15&ImageId=" + image + "&MinCount=" + now + "&MaxCount="
+                                + now));
                 INSTANCE.matcher(answer).results().forEach(found -> ids.add(found.group(1)));
             }
         }
         return ids;
     }
 
-    private void join(List<String> fleet) throws Exception {
+    private void makeTheGroup() throws IOException {
         try (var connection = server.connect()) {
             iam(connection, "Action=CreateGroup&GroupName=fleet");
             iam(
@@ -113,12 +149,23 @@ public final class FleetBenchmark {
                                     "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\","
                                             + "\"Action\":\"sts:AssumeRole\",\"Principal\":{\"Service\":\"groups.portcullis\"}}}"));
             permit(connection, "iam:ListUsers");
-            portcullis(connection, "Action=AttachRoleToGroup&GroupName=fleet&RoleName=Fleet");
+            portcullis(connection, server.root(), "Action=AttachRoleToGroup&GroupName=fleet&RoleName=Fleet");
         }
-        inTurns(fleet, (connection, id) -> {
-            portcullis(connection, "Action=AddInstanceToGroup&GroupName=fleet&InstanceId=" + id);
-            return id;
-        });
+    }
+
+    private void join(List<String> fleet) throws Exception {
+        inTurns(
+                fleet,
+                (connection, id) -> portcullis(
+                        connection, server.root(), "Action=AddInstanceToGroup&GroupName=fleet&InstanceId=" + id));
+    }
+
+    private Agent agent(BenchedServer.Connection connection, String instance) throws IOException {
+        var token = portcullis(connection, server.root(), "Action=CreateJoinToken&InstanceId=" + instance);
+        var joined = connection.send(server.unsigned(
+                "Action=JoinInstance&Version=2026-11-01&JoinToken=" + encoded(element(token, "JoinToken"))));
+        var agent = caller(joined);
+        return new Agent(agent, element(portcullis(connection, agent, "Action=GetOwnInstance"), "Revision"));
     }
 
     private void permit(BenchedServer.Connection connection, String action) throws IOException {
@@ -137,12 +184,24 @@ public final class FleetBenchmark {
         return connection.send(server.signed("iam", server.root(), form + "&Version=2010-05-08"));
     }
 
-    private String portcullis(BenchedServer.Connection connection, String form) throws IOException {
-        return connection.send(server.signed("portcullis", server.root(), form + "&Version=2026-11-01"));
+    private String portcullis(BenchedServer.Connection connection, Caller caller, String form) throws IOException {
+        return connection.send(server.signed("portcullis", caller, form + "&Version=2026-11-01"));
     }
 
-    private Caller refresh(BenchedServer.Connection connection, String instance) throws IOException {
-        var answer = portcullis(connection, "Action=GetInstanceCredentials&InstanceId=" + instance);
+    private Caller refreshSimulated(BenchedServer.Connection connection, String instance) throws IOException {
+        return caller(portcullis(connection, server.root(), "Action=GetInstanceCredentials&InstanceId=" + instance));
+    }
+
+    private Caller refresh(BenchedServer.Connection connection, Agent agent) throws IOException {
+        return caller(portcullis(connection, agent.caller(), "Action=GetOwnInstanceCredentials"));
+    }
+
+    private String poll(BenchedServer.Connection connection, Agent agent) throws IOException {
+        return portcullis(
+                connection, agent.caller(), "Action=GetOwnInstance&KnownRevision=" + encoded(agent.revision()));
+    }
+
+    private static Caller caller(String answer) {
         return new Caller(
                 element(answer, "AccessKeyId"),
                 element(answer, "SecretAccessKey"),
