@@ -97,6 +97,8 @@ public final class Context {
         private @Nullable ContextEntry[] slots = new ContextEntry[SLOTS];
         private Map<String, ContextEntry> crowded = Map.of();
         private int count;
+        /** Whether a context was built of what is here: then it is no longer ours to change. */
+        private boolean isBuilt;
 
         private Builder() {}
 
@@ -117,6 +119,11 @@ public final class Context {
         }
 
         private Builder put(ContextEntry entry) {
+            if (isBuilt) {
+                slots = slots.clone();
+                crowded = new HashMap<>(crowded);
+                isBuilt = false;
+            }
             if (count * 2 >= slots.length) {
                 grow();
             }
@@ -150,7 +157,8 @@ public final class Context {
         }
 
         public Context build() {
-            return new Context(slots.clone(), Map.copyOf(crowded));
+            isBuilt = true;
+            return new Context(slots, crowded);
         }
     }
 }

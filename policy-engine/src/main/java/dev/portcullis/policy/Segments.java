@@ -20,14 +20,13 @@ record Segments(int first, int second, int third, int fourth, int fifth) {
 
     /** Where the text's sixth segment begins; negative if it has fewer. */
     static int startOfLast(String text) {
-        int at = 0;
-        for (int colons = 0; colons < 5; colons++) {
-            at = text.indexOf(':', at) + 1;
-            if (at == 0) {
-                return -1;
+        int colons = 0;
+        for (int i = 0; i < text.length(); i++) { // for five short steps quicker than to search five times
+            if (text.charAt(i) == ':' && ++colons == 5) {
+                return i + 1;
             }
         }
-        return at;
+        return -1;
     }
 
     /** Where segment {@code index}, 0 to 5, begins. */
