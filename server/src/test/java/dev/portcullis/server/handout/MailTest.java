@@ -280,6 +280,22 @@ class MailTest {
     }
 
     @Test
+    void aMailGoesEncryptedToAServerThatOffersItAndIsTrusted() throws IOException {
+        try (var starting = StartTlsMailServer.start(directory.resolve("mail.p12"), "changeit")) {
+            start(encrypted(starting.port(), Encryption.STARTTLS, false));
+            assertThat(root().refused("SendSignInInstructions", to("ada@example.com")))
+                    .isEqualTo("MailNotSent");
+            assertThat(starting.mails()).isEmpty();
+            start(encrypted(starting.port(), Encryption.STARTTLS, true));
+            root().call("SendSignInInstructions", to("ada@example.com"));
+            assertThat(starting.mails())
+                    .singleElement()
+                    .asString()
+                    .contains("To: ada@example.com", "User name:   ada", "https://iam.example.com/console/signin/acme");
+        }
+    }
+
+    @Test
     void theServerSignsInAtTheMailServer() {
         mails.setUser("iam@example.com", "portcullis", "mail-server-pass");
         var settings = plain(Secrets.NONE);
