@@ -2,6 +2,7 @@
 package dev.portcullis.agent;
 
 import dev.portcullis.agent.http.Cidr;
+import dev.portcullis.agent.server.RemoteServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -85,7 +86,7 @@ record AgentSettings(
     static AgentSettings parse(List<String> arguments) {
         Map<String, String> flags = flags(arguments);
         return new AgentSettings(
-                URI.create(required(flags, "--server")),
+                RemoteServer.checked(URI.create(required(flags, "--server"))),
                 path(flags, "--server-ca"),
                 Path.of(required(flags, "--state-dir")),
                 path(flags, "--join-token-file")

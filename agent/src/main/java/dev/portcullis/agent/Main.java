@@ -35,18 +35,22 @@ public final class Main {
             System.out.print(AgentSettings.HELP);
             return;
         }
+        AgentSettings settings;
         try {
-            run(AgentSettings.parse(Arrays.asList(args)));
+            settings = AgentSettings.parse(Arrays.asList(args));
         } catch (IllegalArgumentException e) {
-            end(2, e);
-        } catch (IOException e) {
-            end(1, e);
+            System.err.println("portcullis: " + e.getMessage());
+            System.exit(2);
+            return;
         }
-    }
-
-    private static void end(int status, Exception e) {
-        System.err.println("portcullis: " + e.getMessage());
-        Runtime.getRuntime().halt(status); // whatever still listens
+        try {
+            run(settings);
+        } catch (IOException e) {
+            System.err.println("portcullis: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "The agent cannot go on.", e);
+        }
+        Runtime.getRuntime().halt(1); // nobody must be told what is no longer kept up to date
     }
 
     private static void run(AgentSettings settings) throws IOException, InterruptedException {

@@ -4,15 +4,12 @@ package dev.portcullis.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.portcullis.agent.server.RemoteServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +26,7 @@ class AgentSettingsTest {
     void mostHasADefault() {
         var settings = parse();
 
-        assertThat(settings.server()).isEqualTo(URI.create("https://iam.example"));
+        assertThat(settings.server()).isEqualTo(URI.create("https://iam.example/"));
         assertThat(settings.stateDir()).isEqualTo(Path.of("/var/lib/portcullis-agent"));
         assertThat(settings.joining()).isEqualTo(new Joining.Never());
         assertThat(settings.listen()).singleElement().hasToString("/169.254.169.254:80");
@@ -108,12 +105,11 @@ class AgentSettingsTest {
         "iam.example, false"
     })
     void aTokenTravelsEncryptedOrNotAtAll(String url, boolean isTaken) {
+        var flags = List.of("--server", url, "--state-dir=x");
         if (isTaken) {
-            assertThat(new RemoteServer(URI.create(url), Optional.empty(), InstantSource.system()))
-                    .isNotNull();
+            assertThat(AgentSettings.parse(flags).server()).hasToString(url.endsWith("/") ? url : url + "/");
         } else {
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new RemoteServer(URI.create(url), Optional.empty(), InstantSource.system()));
+            assertThatIllegalArgumentException().isThrownBy(() -> AgentSettings.parse(flags));
         }
     }
 }

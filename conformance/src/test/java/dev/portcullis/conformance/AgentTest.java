@@ -11,9 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.portcullis.conformance.TrialHost.Client;
 import dev.portcullis.conformance.TrialHost.Told;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -252,6 +258,8 @@ class AgentTest {
             assertThat(container.token().status()).as("one hop too far").isZero();
             assertThat(container.ask("GET", id).status()).isEqualTo(401);
 
+            assertSignedIdentity(host, instance);
+
             modify(root, instance, "HttpPutResponseHopLimit", "2");
             host.until("a container is near enough", () -> container.token().status() == 200);
             assertThat(container.ask(
@@ -266,6 +274,25 @@ class AgentTest {
             modify(root, instance, "HttpEndpoint", "disabled");
             host.until("nothing is told", () -> host.ask("GET", id).status() == 403);
             assertThat(host.token().status()).isEqualTo(403);
+        }
+    }
+
+    private static void assertSignedIdentity(TrialHost host, String instance) {
+        var place = "/latest/dynamic/instance-identity/";
+        var document = host.get(place + "document").text();
+        assertThat(document).contains(instance);
+        try {
+            var certificate = CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(
+                            host.get(place + "certificate").text().getBytes(StandardCharsets.UTF_8)));
+            var signature = Signature.getInstance("SHA256withRSA");
+            signature.initVerify(certificate);
+            signature.update(document.getBytes(StandardCharsets.UTF_8));
+            assertThat(signature.verify(Base64.getMimeDecoder()
+                            .decode(host.get(place + "signature").text())))
+                    .isTrue();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
         }
     }
 

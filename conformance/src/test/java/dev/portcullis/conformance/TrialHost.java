@@ -45,8 +45,16 @@ final class TrialHost implements AutoCloseable {
         this.namespace = namespace;
     }
 
+    /** What the launcher builds, when something is new, it builds where there is a network. */
+    private static final class Built {
+        static final String HELP = Finished.run(
+                        List.of(LAUNCHER.toString(), "agent", "--help"), AwsCli.withoutSettings())
+                .succeeded();
+    }
+
     /** A host without a way to the server yet. */
     static TrialHost isolated(ShippedServer server, Path directory) {
+        assertThat(Built.HELP).startsWith("usage: portcullis agent");
         try {
             Files.createDirectories(directory);
             var error = directory.resolve("namespace.err");

@@ -40,7 +40,7 @@ final class HopLimit {
 
     private HopLimit() {}
 
-    /** Made at the first use: most hosts never need it, and it takes memory. */
+    /** Made at the first use. */
     private static final class C {
         static final MethodHandle SETSOCKOPT = function(
                 "setsockopt",

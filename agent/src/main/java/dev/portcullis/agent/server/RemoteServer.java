@@ -59,7 +59,12 @@ public final class RemoteServer implements PortcullisServer {
         this.clock = clock;
     }
 
-    private static URI checked(URI endpoint) {
+    /**
+     * The server's URL as it is called: without a path, and without the port that its scheme has anyway.
+     *
+     * @throws IllegalArgumentException with a sentence, if a token may not travel there
+     */
+    public static URI checked(URI endpoint) {
         String host = endpoint.getHost();
         boolean isPlain = "http".equals(endpoint.getScheme());
         boolean isEncrypted = "https".equals(endpoint.getScheme());
