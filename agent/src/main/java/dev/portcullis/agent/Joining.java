@@ -23,11 +23,19 @@ sealed interface Joining {
         @Override
         public AgentIdentity join(PortcullisServer server)
                 throws IOException, PortcullisServer.Unreachable, PortcullisServer.Refused {
-            String token = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            String token = read();
             if (token.isEmpty()) {
                 throw new IOException("There is no token in " + file + ".");
             }
             return server.join(new Secret(token));
+        }
+
+        private String read() throws IOException {
+            try {
+                return Files.readString(file, StandardCharsets.US_ASCII).strip();
+            } catch (IOException e) {
+                throw new IOException("The join token cannot be read: " + e, e);
+            }
         }
     }
 

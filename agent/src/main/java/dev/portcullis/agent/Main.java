@@ -47,7 +47,7 @@ public final class Main {
             run(settings);
         } catch (IOException e) {
             System.err.println("portcullis: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "The agent cannot go on.", e);
         }
         Runtime.getRuntime().halt(1); // nobody must be told what is no longer kept up to date

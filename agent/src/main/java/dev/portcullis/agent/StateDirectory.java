@@ -26,6 +26,8 @@ import java.util.Set;
 final class StateDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNERS = PosixFilePermissions.fromString("rwx------");
     private static final String FILE_MODE = "rw-------";
+    /** Belongs to whoever runs this process, where the system has it. */
+    private static final Path PROCESS = Path.of("/proc/self");
 
     private final Path directory;
     private final FileChannel lock;
@@ -58,6 +60,9 @@ final class StateDirectory implements AutoCloseable {
         others.removeAll(OWNERS);
         if (!others.isEmpty()) {
             throw new IOException("Others than its owner may use " + path + ": chmod go= it.");
+        }
+        if (Files.exists(PROCESS) && !Files.getOwner(path).equals(Files.getOwner(PROCESS))) {
+            throw new IOException(path + " belongs to " + Files.getOwner(path) + ", who is not running the agent.");
         }
     }
 

@@ -54,6 +54,19 @@ class StateDirectoryTest {
     }
 
     @Test
+    void aDirectoryOfSomebodyElsesIsRefused() throws IOException {
+        Files.createDirectory(
+                own(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        if (System.getProperty("user.name").equals("root")) { // who alone can give a directory away
+            Files.setOwner(
+                    own(), own().getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+            assertThatThrownBy(() -> StateDirectory.open(own())).hasMessageContaining("belongs to nobody");
+        } else {
+            StateDirectory.open(own()).close();
+        }
+    }
+
+    @Test
     void aDamagedIdentityIsNotTakenForNone() throws IOException {
         try (var state = StateDirectory.open(own())) {
             state.write(Facts.identity(Facts.NOW));

@@ -26,6 +26,7 @@ import java.util.function.Function;
 public final class HttpEndpoint implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpEndpoint.class.getName());
     private static final int BACKLOG = 128;
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     /**
      * Bounds.
@@ -44,6 +45,10 @@ public final class HttpEndpoint implements AutoCloseable {
     private final Limits limits;
     private final Function<HttpRequest, HttpAnswer> service;
     private final OpenConnections open;
+    /** These two are the accepting thread's. */
+    private boolean hasWarned;
+
+    private long warnedAt;
 
     private HttpEndpoint(
             ServerSocket listening,
@@ -119,11 +124,21 @@ public final class HttpEndpoint implements AutoCloseable {
         if (peer.isEmpty()) {
             InetAddress stranger = connection.getInetAddress();
             connection.close();
-            LOG.log(Level.WARNING, "Refused a connection from {0}, which is not this host.", stranger);
+            warnOf(stranger);
             return;
         }
         var entry = open.enter(connection);
         Thread.ofVirtual().start(() -> converse(connection, peer.get(), entry));
+    }
+
+    /** Now and then: who knocks again and again fills no log. */
+    private void warnOf(InetAddress stranger) {
+        long now = System.nanoTime();
+        if (!hasWarned || now - warnedAt > BETWEEN_WARNINGS.toNanos()) {
+            hasWarned = true;
+            warnedAt = now;
+            LOG.log(Level.WARNING, "Refused a connection from {0}, which is not this host.", stranger);
+        }
     }
 
     private void converse(Socket connection, Peer peer, OpenConnections.Entry entry) {

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class AnswerXml {
     private static final int DEEPEST = 16;
     private static final Pattern TAG =
-            Pattern.compile("<(/?)([A-Za-z_][\\w.-]*)((?:\\s+[\\w:.-]+=\"[^<\"]*\")*)\\s*(/?)>");
+            Pattern.compile("<(/?)([A-Za-z_][\\w.-]*)((?:\\s+[\\w:.-]+=\"[^<\"]*\")*+)\\s*(/?)>");
     private static final Map<String, String> ENTITIES =
             Map.of("lt", "<", "gt", ">", "amp", "&", "quot", "\"", "apos", "'");
     private static final String DECLARATION = "<?xml";

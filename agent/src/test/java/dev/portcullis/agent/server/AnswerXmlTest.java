@@ -51,6 +51,12 @@ class AnswerXmlTest {
     }
 
     @Test
+    void anyNumberOfAttributesIsPassedOver() {
+        assertThat(AnswerXml.read("<a" + " b=\"\"".repeat(100_000) + "/>").name())
+                .isEqualTo("a");
+    }
+
+    @Test
     void depthHasALimit() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> AnswerXml.read("<a>".repeat(10_000) + "</a>".repeat(10_000)));
