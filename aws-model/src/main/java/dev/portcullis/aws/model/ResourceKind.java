@@ -115,7 +115,7 @@ public enum ResourceKind {
     }
 
     /**
-     * True where the resource may exist and carry tags: a check then supplies {@code aws:ResourceTag/KEY} (and, for IAM's resources,
+     * True where the resource may exist and carry tags: a check then supplies {@code aws:ResourceTag/KEY} (and, for IAM's actions,
      * {@code iam:ResourceTag/KEY}, for EC2's {@code ec2:ResourceTag/KEY}) for each of them, besides what its context templates say.
      */
     public boolean isTagged() {

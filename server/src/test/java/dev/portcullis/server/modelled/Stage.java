@@ -3,6 +3,7 @@ package dev.portcullis.server.modelled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.server.PortcullisClient;
 import dev.portcullis.server.TestServer;
 import dev.portcullis.server.certificates.KeyPairs;
 import dev.portcullis.server.certificates.KeyPairs.KeyPair;
@@ -84,6 +85,35 @@ final class Stage implements AutoCloseable {
 
     AwsCredentials dora() {
         return dora;
+    }
+
+    /** Portcullis's own service, as root. */
+    PortcullisClient rootsOwn() {
+        return new PortcullisClient(server.endpoint(), server.root());
+    }
+
+    /** A refusal of Portcullis's own service, for which AWS's SDK has no exceptions. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final String code;
+
+        Refused(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
+    /** Calls Portcullis's own service as dora. @throws Refused if it is refused */
+    void ask(String operation, Map<String, String> parameters) {
+        var answer = new PortcullisClient(server.endpoint(), dora).send(operation, parameters);
+        if (answer.status() != 200) {
+            throw new Refused(answer.text("Code"), answer.text("Message"));
+        }
     }
 
     /** A new user, by name. */
