@@ -8,5 +8,6 @@ module dev.portcullis.aws.model {
     exports dev.portcullis.aws.ec2;
     exports dev.portcullis.aws.iam;
     exports dev.portcullis.aws.portcullis;
+    exports dev.portcullis.aws.rolesanywhere;
     exports dev.portcullis.aws.sts;
 }

@@ -64,6 +64,13 @@ import dev.portcullis.server.policies.PoliciesHandlers;
 import dev.portcullis.server.policies.PolicyArns;
 import dev.portcullis.server.revocation.RevocationHandlers;
 import dev.portcullis.server.roles.RolesHandlers;
+import dev.portcullis.server.rolesanywhere.AnywhereTagsHandlers;
+import dev.portcullis.server.rolesanywhere.CreateSession;
+import dev.portcullis.server.rolesanywhere.ProfilesHandlers;
+import dev.portcullis.server.rolesanywhere.RevocationListsHandlers;
+import dev.portcullis.server.rolesanywhere.Subjects;
+import dev.portcullis.server.rolesanywhere.SubjectsHandlers;
+import dev.portcullis.server.rolesanywhere.TrustAnchorsHandlers;
 import dev.portcullis.server.rootsetup.RootSetup;
 import dev.portcullis.server.rootsetup.RootSetupLinks;
 import dev.portcullis.server.rootsetup.RootSetupPage;
@@ -98,6 +105,7 @@ public final class Portcullis implements AutoCloseable {
 
     private final SqliteObjectStore store;
     private final LastUses lastUses;
+    private final Subjects subjects;
     private final AuditLog audit;
     private final AccountId managementAccount;
     private final Operations operations;
@@ -110,6 +118,7 @@ public final class Portcullis implements AutoCloseable {
     private Portcullis(
             SqliteObjectStore store,
             LastUses lastUses,
+            Subjects subjects,
             AuditLog audit,
             AccountId managementAccount,
             Operations operations,
@@ -120,6 +129,7 @@ public final class Portcullis implements AutoCloseable {
             CertificatePage certificatePage) {
         this.store = store;
         this.lastUses = lastUses;
+        this.subjects = subjects;
         this.audit = audit;
         this.managementAccount = managementAccount;
         this.operations = operations;
@@ -228,6 +238,13 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new JoinHandlers(new JoinTokens(sealer), region).operations());
         var identities = new InstanceIdentities(store, storedSecrets, random, clock, region);
         all.addAll(new AgentHandlers(identities).operations());
+        var subjects = Subjects.start(store.subjects());
+        all.addAll(new TrustAnchorsHandlers(pages, awsPolicies).operations());
+        all.addAll(new ProfilesHandlers(pages, awsPolicies).operations());
+        all.addAll(new RevocationListsHandlers(pages).operations());
+        all.addAll(new SubjectsHandlers(pages, subjects).operations());
+        all.addAll(new AnywhereTagsHandlers().operations());
+        all.addAll(new CreateSession(subjects).operations());
         all.addAll(new BackupHandlers(store, dataDir).operations());
         all.addAll(new MetricsHandlers(metrics).operations());
         var operations = new Operations(all);
@@ -254,6 +271,7 @@ public final class Portcullis implements AutoCloseable {
         return new Portcullis(
                 store,
                 lastUses,
+                subjects,
                 audit,
                 managementAccount,
                 operations,
@@ -317,6 +335,7 @@ public final class Portcullis implements AutoCloseable {
     public void close() {
         audit.close();
         lastUses.close();
+        subjects.close();
         store.close();
     }
 }

@@ -130,6 +130,7 @@ class ArchitectureTest {
                         "dev.portcullis.server.instances.AgentSessions",
                         "dev.portcullis.server.instances.InstanceCredentialsHandlers",
                         "dev.portcullis.server.signin.TokenEndpoint",
+                        "dev.portcullis.server.rolesanywhere.CreateSession",
                         "dev.portcullis.server.sts.ShownCredentials"));
     }
 

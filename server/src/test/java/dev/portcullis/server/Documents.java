@@ -30,6 +30,13 @@ public final class Documents {
         return trustingPrincipal("\"Service\":\"" + principal + "\"", "\"sts:AssumeRole\"");
     }
 
+    /** A trust policy for one service principal, session tags and source identity included. */
+    public static String trustingServiceFully(String principal) {
+        return trustingPrincipal(
+                "\"Service\":\"" + principal + "\"",
+                "[\"sts:AssumeRole\",\"sts:TagSession\",\"sts:SetSourceIdentity\"]");
+    }
+
     /** A policy of one statement, given as the members of its object. */
     public static String statement(String members) {
         return "{\"Version\":\"2012-10-17\",\"Statement\":[{" + members + "}]}";

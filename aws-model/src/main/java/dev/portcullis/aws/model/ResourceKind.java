@@ -93,6 +93,24 @@ public enum ResourceKind {
     ROLE_OF_PROFILE(1, true),
     /** Each role that the groups carry in which the instance of that instance profile association is: what it has without the profile: (AssociationId). */
     GROUP_ROLES_OF_ASSOCIATION(1, true),
+    /** The trust anchor that is about to be made, {@code trust-anchor/*}. */
+    NEW_TRUST_ANCHOR(0, false),
+    /** The trust anchor of that id in the region asked: (trustAnchorId). */
+    TRUST_ANCHOR(1, true),
+    /** The profile of Roles Anywhere that is about to be made, {@code profile/*}. */
+    NEW_ANYWHERE_PROFILE(0, false),
+    /** The profile of Roles Anywhere of that id in the region asked: (profileId). */
+    ANYWHERE_PROFILE(1, true),
+    /** The certificate revocation list that is about to be made, {@code crl/*}. */
+    NEW_CRL(0, false),
+    /** The certificate revocation list of that id in the region asked: (crlId). */
+    CRL(1, true),
+    /** The subject of Roles Anywhere of that id in the region asked: (subjectId). */
+    SUBJECT(1, true),
+    /** A trust anchor, profile, revocation list or subject by its ARN, word for word: (resourceArn). */
+    ANYWHERE_ARN(1, true),
+    /** Each of those roles by its ARN, word for word, with a check of every one: (roleArns). */
+    ROLES_BY_ARN(1, true),
     /** The text in the request word for word, {@code *} when absent: (any ARN). */
     ARN_OR_ANY(1, false);
 
@@ -111,7 +129,10 @@ public enum ResourceKind {
 
     /** True where there may be several resources, each with a check, or none: never the only thing that an operation asks. */
     public boolean isPlural() {
-        return this == ROLES_OF_GROUP || this == ROLE_OF_PROFILE || this == GROUP_ROLES_OF_ASSOCIATION;
+        return this == ROLES_OF_GROUP
+                || this == ROLE_OF_PROFILE
+                || this == GROUP_ROLES_OF_ASSOCIATION
+                || this == ROLES_BY_ARN;
     }
 
     /**

@@ -161,7 +161,7 @@ public final class SigV4Parser {
                 credential.substring(terminator));
     }
 
-    private static CredentialScope scopeOfRegion(String credential) {
+    static CredentialScope scopeOfRegion(String credential) {
         int date = credential.indexOf('/') + 1;
         int region = credential.indexOf('/', date) + 1;
         int service = credential.indexOf('/', region) + 1;
@@ -183,7 +183,7 @@ public final class SigV4Parser {
                 credential.substring(terminator));
     }
 
-    private static SignedHeaders signedHeaders(String names) {
+    static SignedHeaders signedHeaders(String names) {
         return SignedHeaders.read(names)
                 .orElseThrow(() -> new MalformedClaim(new SignatureProblem.BadSignedHeaders(names)));
     }
@@ -236,12 +236,19 @@ public final class SigV4Parser {
     }
 
     /** The headers that say something about the signature, or that two readers must not take differently. */
-    private static final class Headers {
-        private @Nullable String authorization;
-        private @Nullable String amzDate;
+    static final class Headers {
+        @Nullable
+        String authorization;
+
+        @Nullable
+        String amzDate;
+
         private @Nullable String date;
         private @Nullable String securityToken;
-        private @Nullable String contentSha256;
+
+        @Nullable
+        String contentSha256;
+
         private @Nullable String regionSet;
         private @Nullable String host;
 
@@ -292,11 +299,17 @@ public final class SigV4Parser {
     }
 
     /** The parts of an Authorization header: algorithm, then key=value pairs between commas or blanks. */
-    private static final class Authorization {
-        private String algorithm = "";
-        private @Nullable String credential;
-        private @Nullable String signedHeaders;
-        private @Nullable String signature;
+    static final class Authorization {
+        String algorithm = "";
+
+        @Nullable
+        String credential;
+
+        @Nullable
+        String signedHeaders;
+
+        @Nullable
+        String signature;
 
         static Authorization of(String header) {
             Authorization parts = new Authorization();
@@ -411,11 +424,11 @@ public final class SigV4Parser {
         }
     }
 
-    /** Carries the problem out of the reading; never leaves this class. */
-    private static final class MalformedClaim extends RuntimeException {
+    /** Carries the problem out of the reading; never leaves this package. */
+    static final class MalformedClaim extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        private final transient SignatureProblem problem;
+        final transient SignatureProblem problem;
 
         MalformedClaim(SignatureProblem problem) {
             super(null, null, false, false);

@@ -97,6 +97,20 @@ public sealed interface SignatureProblem {
         }
     }
 
+    /** A signature with a certificate that lacks the certificate, the date or a part of the Authorization header, or has too much of it. */
+    record IncompleteX509() implements SignatureProblem {
+        @Override
+        public Category category() {
+            return Category.INCOMPLETE;
+        }
+
+        @Override
+        public String message() {
+            return "The request needs X-Amz-Date, one certificate in X-Amz-X509, at most 5 in X-Amz-X509-Chain, and an"
+                    + " Authorization header with Credential, SignedHeaders and Signature.";
+        }
+    }
+
     /** A presigned request without some of its parameters. */
     record QueryLacks(List<String> parameters) implements SignatureProblem {
         /** Copies the list. */

@@ -184,6 +184,30 @@ public final class Account implements Aggregate<Account> {
         return table(Kind.SERVICE);
     }
 
+    public Table<TrustAnchor> trustAnchors() {
+        return table(Kind.TRUST_ANCHOR);
+    }
+
+    public Table<AnywhereProfile> anywhereProfiles() {
+        return table(Kind.ANYWHERE_PROFILE);
+    }
+
+    public Table<RevocationList> revocationLists() {
+        return table(Kind.REVOCATION_LIST);
+    }
+
+    /** The thing of Roles Anywhere of that ARN, in its letter case. */
+    public Optional<AnywhereResource> anywhereByArn(String arn) {
+        var id = arn.substring(arn.lastIndexOf('/') + 1);
+        return Stream.<Optional<? extends AnywhereResource>>of(
+                        trustAnchors().get(id),
+                        anywhereProfiles().get(id),
+                        revocationLists().get(id))
+                .<AnywhereResource>flatMap(Optional::stream)
+                .filter(resource -> arns().of(resource).equals(arn))
+                .findFirst();
+    }
+
     /** What the browser sessions of a user or (by account number) root are held against. */
     public SignInState signInState(String ownerId) {
         return this.<SignInState>table(Kind.SIGN_IN).get(ownerId).orElseGet(() -> SignInState.first(ownerId));

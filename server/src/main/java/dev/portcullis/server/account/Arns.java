@@ -78,6 +78,15 @@ public record Arns(AccountId account) {
         return "arn:" + PARTITION + ":ec2:" + region + "::image/" + imageId;
     }
 
+    /** Something of Roles Anywhere; {@code *} for the id of what is about to be. */
+    public String anywhere(String region, String type, String id) {
+        return "arn:" + PARTITION + ":rolesanywhere:" + region + ":" + account + ":" + type + "/" + id;
+    }
+
+    public String of(AnywhereResource resource) {
+        return anywhere(resource.region(), resource.type(), resource.id());
+    }
+
     /** The ARN of a named entity of this account. */
     public String of(Named entity) {
         return switch (entity) {

@@ -15,6 +15,7 @@ public sealed interface Entity
                 ServiceIdentity,
                 SignInState,
                 InstanceMembership,
+                AnywhereResource,
                 AccountSettings {
     Kind kind();
 

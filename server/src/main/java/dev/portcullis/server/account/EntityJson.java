@@ -33,6 +33,9 @@ final class EntityJson {
                     SIGNING_CERTIFICATE,
                     SERVER_CERTIFICATE,
                     SERVICE,
+                    TRUST_ANCHOR,
+                    ANYWHERE_PROFILE,
+                    REVOCATION_LIST,
                     SIGN_IN,
                     INSTANCE_MEMBERSHIP,
                     SETTINGS -> 1;
@@ -55,6 +58,7 @@ final class EntityJson {
             case SigningCertificate certificate -> write(certificate);
             case ServerCertificate certificate -> write(certificate);
             case ServiceIdentity service -> write(service);
+            case AnywhereResource resource -> AnywhereJson.write(resource);
             case SignInState state -> write(state);
             case InstanceMembership membership -> write(membership);
             case AccountSettings settings -> write(settings);
@@ -128,6 +132,9 @@ final class EntityJson {
                         readTags(json));
             case SERVICE ->
                 new ServiceIdentity(id, json.instant("createdAt"), json.optionalText("description"), readTags(json));
+            case TRUST_ANCHOR -> AnywhereJson.readTrustAnchor(id, json);
+            case ANYWHERE_PROFILE -> AnywhereJson.readProfile(id, json);
+            case REVOCATION_LIST -> AnywhereJson.readRevocationList(id, json);
             case SIGN_IN -> new SignInState(id, json.number("generation"), json.optionalText("kept"));
             case INSTANCE_MEMBERSHIP -> readMembership(id, json);
             case SETTINGS -> readSettings(json);

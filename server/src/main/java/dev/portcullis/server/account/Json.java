@@ -55,6 +55,10 @@ final class Json {
         return fields.containsKey(name) ? number(name) : 0;
     }
 
+    Optional<Integer> optionalNumber(String name) {
+        return value(name, Long.class).map(Math::toIntExact);
+    }
+
     boolean flag(String name) {
         return value(name, Boolean.class).orElseThrow(() -> missing(name));
     }

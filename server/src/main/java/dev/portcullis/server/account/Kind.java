@@ -17,6 +17,9 @@ public enum Kind {
     SIGNING_CERTIFICATE("signing-certificate"),
     SERVER_CERTIFICATE("server-certificate"),
     SERVICE("service"),
+    TRUST_ANCHOR("trust-anchor"),
+    ANYWHERE_PROFILE("anywhere-profile"),
+    REVOCATION_LIST("revocation-list"),
     SIGN_IN("sign-in"),
     INSTANCE_MEMBERSHIP("instance-membership"),
     SETTINGS("settings");

@@ -40,6 +40,12 @@ public enum Quota {
     ACCOUNTS("Accounts", 10_000),
     /** Our own, for each region: in AWS it depends on the type. */
     INSTANCES("InstancesPerRegion", 10_000),
+    /** AWS's, for each region, as those of Roles Anywhere that follow. */
+    TRUST_ANCHORS("TrustAnchors", 50),
+    ANYWHERE_PROFILES("Profiles", 250),
+    REVOCATION_LISTS_PER_TRUST_ANCHOR("CrlsPerTrustAnchor", 2),
+    /** Our own. */
+    CERTIFICATES_PER_TRUST_ANCHOR("CertificatesPerTrustAnchor", 20),
     TAGS("TagsPerResource", 50),
     /** Characters, white space not counted, as all sizes here. */
     POLICY_SIZE("PolicySize", 6_144),

@@ -9,6 +9,11 @@ import dev.portcullis.aws.query.QueryDecoder;
 import dev.portcullis.aws.query.QueryLimits;
 import dev.portcullis.aws.query.QueryParameters;
 import dev.portcullis.aws.query.XmlEncoder;
+import dev.portcullis.aws.rest.RestAnswer;
+import dev.portcullis.aws.rest.RestJsonDecoder;
+import dev.portcullis.aws.rest.RestJsonEncoder;
+import dev.portcullis.aws.rest.RestRequest;
+import dev.portcullis.aws.rest.RestRoutes.Route;
 import dev.portcullis.aws.sigv4.CredentialScope;
 import dev.portcullis.aws.sigv4.Payload;
 import dev.portcullis.aws.sigv4.RawHeader;
@@ -25,6 +30,7 @@ import dev.portcullis.server.authn.Authenticator;
 import dev.portcullis.server.authn.BrowserRequest;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authn.CertificateSignatures;
 import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
@@ -68,6 +74,7 @@ public final class ApiRouter implements HttpApi {
     private final AuditLog audit;
     private final SignatureRules rules;
     private final UnsignedLimit unsignedLimit = new UnsignedLimit();
+    private final CertificateSignatures certificates = new CertificateSignatures();
 
     public ApiRouter(
             Operations operations,
@@ -131,6 +138,9 @@ public final class ApiRouter implements HttpApi {
     }
 
     private HttpAnswer serve(HttpCall call, Trail trail) {
+        if (isRest(call)) {
+            return serveRest(call, trail);
+        }
         requireQueryRequest(call);
         if (BrowserRequest.isClaimedBy(call)) {
             return serveBrowser(call, trail);
@@ -171,7 +181,93 @@ public final class ApiRouter implements HttpApi {
     private <I, O> byte[] runUnsigned(Operation.Open<I, O> operation, HttpCall call, Trail trail) {
         OperationModel<I, O> model = operation.model();
         var input = QueryDecoder.decode(model, parameters(call), operations.echo(model.service()));
-        return XmlEncoder.answer(model, runner.run(operation, input, RequestFacts.of(call), trail), call.requestId());
+        return XmlEncoder.answer(
+                model, runner.run(operation, input, RequestFacts.of(call), Optional.empty(), trail), call.requestId());
+    }
+
+    /** Whether a request is one of a service whose operations are told by method and path: for it is signed for one, or has the path of one. */
+    private boolean isRest(HttpCall call) {
+        if (call.rawPath().equals("/")) {
+            return false;
+        }
+        var claimed = claim(call).map(scope -> operations.bySigningName(scope.service()));
+        return claimed.filter(Operations::isRest).isPresent()
+                || Operations.byRoute(RestCalls.request(call)).isPresent();
+    }
+
+    private HttpAnswer serveRest(HttpCall call, Trail trail) {
+        RestCalls.requireJson(call);
+        var request = RestCalls.request(call);
+        var raw = raw(call);
+        if (CertificateSignatures.isClaimedBy(raw)) {
+            return serveCertified(call, raw, request, trail);
+        }
+        if (BrowserRequest.isClaimedBy(call)) {
+            var isSigned = !(SigV4Parser.parse(raw) instanceof SignatureClaim.Unsigned);
+            var caller = authenticator.browser(call, isSigned, RequestFacts.of(call));
+            trail.caller(caller);
+            var service = Operations.byRoute(request)
+                    .orElseThrow(() -> RestCalls.unknownOperation().asException());
+            trail.service(service);
+            return serve(service, caller, request, trail);
+        }
+        var signed = authenticate(call, trail);
+        return serve(signed.service(), signed.caller(), request, trail);
+    }
+
+    private HttpAnswer serve(ServiceModel service, Caller caller, RestRequest request, Trail trail) {
+        var route = route(service, request, trail);
+        return RestCalls.answer(run(operations.get(route.operation()), request, route, caller, trail));
+    }
+
+    private static Route route(ServiceModel service, RestRequest request, Trail trail) {
+        var route = Optional.of(service)
+                .filter(Operations::isRest)
+                .flatMap(rest -> Operations.route(rest, request))
+                .orElseThrow(() -> RestCalls.unknownOperation().asException());
+        trail.operation(route.operation().name());
+        return route;
+    }
+
+    private <I, O> RestAnswer run(
+            Operation<I, O> operation, RestRequest request, Route route, Caller caller, Trail trail) {
+        OperationModel<I, O> model = operation.model();
+        var input = RestJsonDecoder.decode(model.input(), request, route.labels(), operations.echo(model.service()));
+        return RestJsonEncoder.answer(model, runner.run(operation, input, caller, trail));
+    }
+
+    /** A request that is signed with the key of a certificate: for the operations that know what to make of one. */
+    private HttpAnswer serveCertified(HttpCall call, RawRequest raw, RestRequest request, Trail trail) {
+        var service = Operations.byRoute(request)
+                .orElseThrow(() -> RestCalls.unknownOperation().asException());
+        trail.service(service);
+        var route = route(service, request, trail);
+        if (!(operations.get(route.operation()) instanceof Operation.Open<?, ?> open)) {
+            throw new NotAuthenticated(
+                            NotAuthenticated.Reason.MISSING_TOKEN,
+                            "The operation is not one for callers who sign with a certificate.")
+                    .asException();
+        }
+        if (!unsignedLimit.admits(call.client(), call.arrival())) {
+            throw new Throttling("Rate exceeded").asException();
+        }
+        var answer = RestCalls.answer(runCertified(open, call, raw, request, route, trail));
+        unsignedLimit.proven(call.client());
+        return answer;
+    }
+
+    private <I, O> RestAnswer runCertified(
+            Operation.Open<I, O> operation,
+            HttpCall call,
+            RawRequest raw,
+            RestRequest request,
+            Route route,
+            Trail trail) {
+        OperationModel<I, O> model = operation.model();
+        var input = RestJsonDecoder.decode(model.input(), request, route.labels(), operations.echo(model.service()));
+        var certified = certificates.verify(raw, call.arrival(), model.service().signingName());
+        var facts = RequestFacts.of(call).in(certified.region());
+        return RestJsonEncoder.answer(model, runner.run(operation, input, facts, Optional.of(certified), trail));
     }
 
     /** A request of a page is not made for a service: its version says which one is meant. */
@@ -261,6 +357,9 @@ public final class ApiRouter implements HttpApi {
     private Operation<?, ?> operation(ServiceModel service, QueryParameters parameters) {
         var action = parameters.action().orElse("");
         var version = parameters.version().orElse("");
+        if (Operations.isRest(service)) {
+            throw InvalidAction.of(action, version).asException();
+        }
         if (!version.equals(service.metadata().apiVersion())) {
             operations.byVersion(version).ifPresent(other -> {
                 throw wrongService(other);
@@ -315,6 +414,7 @@ public final class ApiRouter implements HttpApi {
     private HttpAnswer error(HttpCall call, Trail trail, ApiError error) {
         var claim = trail.service().isPresent() ? Optional.<CredentialScope>empty() : claim(call);
         var service = trail.service()
+                .or(() -> claim.isPresent() ? Optional.empty() : restServiceOf(call))
                 .orElseGet(() -> operations.bySigningName(
                         claim.map(CredentialScope::service).orElse("")));
         var wire = AwsErrors.render(error, service.metadata().protocol());
@@ -322,11 +422,19 @@ public final class ApiRouter implements HttpApi {
             metrics.authenticationFailure(wire.code());
         }
         audit(call, trail, wire, claim.map(CredentialScope::accessKeyId));
-        var body = XmlEncoder.error(
-                service.metadata(),
-                ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message()),
-                call.requestId());
-        return xml(wire.status(), body);
+        var answer = ErrorAnswer.of(wire.isSenderFault(), wire.code(), wire.message());
+        return Operations.isRest(service)
+                ? RestCalls.answer(RestJsonEncoder.error(wire.status(), answer))
+                : xml(wire.status(), XmlEncoder.error(service.metadata(), answer, call.requestId()));
+    }
+
+    /** The service that a request means by its method and path, where it says nothing else. */
+    private static Optional<ServiceModel> restServiceOf(HttpCall call) {
+        try {
+            return Operations.byRoute(RestCalls.request(call));
+        } catch (InvalidRequestException e) {
+            return Optional.empty(); // it cannot be read, so it means none
+        }
     }
 
     private void audit(HttpCall call, Trail trail, WireError wire, Optional<String> claimedKeyId) {

@@ -7,6 +7,7 @@ import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Accounts.WithDirectory;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.RequestFacts;
+import dev.portcullis.server.authn.CertificateSignatures.Certified;
 import dev.portcullis.server.authn.InstanceSessions;
 import dev.portcullis.server.authn.Standing;
 import dev.portcullis.server.authz.Gatekeeper;
@@ -14,6 +15,7 @@ import dev.portcullis.server.authz.Gatekeeper.Grant;
 import dev.portcullis.server.error.ApiError.DryRun;
 import dev.portcullis.server.error.ApiError.NotAuthenticated;
 import dev.portcullis.server.storage.CommitRecord;
+import java.util.Optional;
 
 /**
  * Runs operations behind the gatekeeper. A read is checked on the value that it answers from. A write is checked before anything is
@@ -23,12 +25,15 @@ import dev.portcullis.server.storage.CommitRecord;
 public final class OperationRunner {
     private static final String DRY_RUN = "DryRun";
 
+    /** What it has is in a region, as instances are. */
+    private static final String ROLES_ANYWHERE = "rolesanywhere";
+
     private final Accounts accounts;
     private final Gatekeeper gatekeeper;
     private final Issuer issuer;
     private final String region;
 
-    /** @param region the one region in which this server has instances */
+    /** @param region the one region in which this server has instances and what belongs to Roles Anywhere */
     public OperationRunner(Accounts accounts, Gatekeeper gatekeeper, Issuer issuer, String region) {
         this.region = region;
         this.accounts = accounts;
@@ -44,6 +49,9 @@ public final class OperationRunner {
      */
     public <I, O> O run(Operation<I, O> operation, I input, Caller caller, Trail trail) {
         var call = new Call(caller, caller.facts().arrival(), accounts, issuer, trail);
+        if (operation.model().service().id().equals(ROLES_ANYWHERE)) {
+            requireHere(caller);
+        }
         return switch (operation) {
             case Operation.Read<I, O> read -> read(read, input, call);
             case Operation.Write<I, O> write -> write(write, input, call, trail);
@@ -52,7 +60,7 @@ public final class OperationRunner {
             case Operation.ReadInstances<I, O> read -> readInstances(read, input, call);
             case Operation.WriteInstances<I, O> write -> writeInstances(write, input, call, trail);
             case Operation.WriteWithInstances<I, O> write -> writeWithInstances(write, input, call, trail);
-            case Operation.Open<I, O> open -> run(open, input, caller.facts(), trail);
+            case Operation.Open<I, O> open -> run(open, input, caller.facts(), Optional.empty(), trail);
             case Operation.Special<I, O> special -> special(special, input, call);
         };
     }
@@ -61,10 +69,14 @@ public final class OperationRunner {
      * Runs an operation that everyone may call.
      *
      * @param facts of a request that was not verified to be anybody's
+     * @param certificate whose key signed it, if it was signed so
      * @throws dev.portcullis.server.error.ApiException if the proof in the input is not good, or the operation cannot succeed
      */
-    public <I, O> O run(Operation.Open<I, O> operation, I input, RequestFacts facts, Trail trail) {
-        return operation.handler().answer(input, new OpenCall(facts, facts.arrival(), accounts, issuer, trail));
+    public <I, O> O run(
+            Operation.Open<I, O> operation, I input, RequestFacts facts, Optional<Certified> certificate, Trail trail) {
+        return operation
+                .handler()
+                .answer(input, new OpenCall(facts, facts.arrival(), accounts, issuer, certificate, trail));
     }
 
     private <I, O> O read(Operation.Read<I, O> operation, I input, Call call) {

@@ -5,22 +5,28 @@ import dev.portcullis.aws.ec2.Ec2Model;
 import dev.portcullis.aws.iam.IamModel;
 import dev.portcullis.aws.model.Access;
 import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.Protocol;
 import dev.portcullis.aws.model.ServiceMetadata;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.aws.query.QueryParameters;
+import dev.portcullis.aws.rest.RestRequest;
+import dev.portcullis.aws.rest.RestRoutes;
+import dev.portcullis.aws.rolesanywhere.RolesanywhereModel;
 import dev.portcullis.aws.sts.StsModel;
 import dev.portcullis.aws.wire.ValueEcho;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The registry: the services, and the operations that can be called. Each has an entry in the authorization overlay, or it would have no model here. */
 public final class Operations {
-    private static final List<ServiceModel> SERVICES =
-            List.of(IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, PortcullisModel.SERVICE);
+    private static final List<ServiceModel> SERVICES = List.of(
+            IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, RolesanywhereModel.SERVICE, PortcullisModel.SERVICE);
+    private static final Map<ServiceModel, RestRoutes> ROUTES = routes();
 
     private final Map<String, Operation<?, ?>> byName = new HashMap<>();
 
@@ -85,8 +91,40 @@ public final class Operations {
                 .orElse(IamModel.SERVICE);
     }
 
+    private static Map<ServiceModel, RestRoutes> routes() {
+        var routes = new HashMap<ServiceModel, RestRoutes>();
+        SERVICES.stream()
+                .filter(service -> service.metadata().protocol() == Protocol.REST_JSON)
+                .forEach(service ->
+                        routes.put(service, new RestRoutes(service.operations().values())));
+        return routes;
+    }
+
+    /** Whether a service's operations are told by method and path. */
+    static boolean isRest(ServiceModel service) {
+        return ROUTES.containsKey(service);
+    }
+
+    /**
+     * The operation of a service that a request means by its method and path.
+     *
+     * @throws dev.portcullis.aws.wire.InvalidRequestException if path or query string are malformed
+     */
+    static Optional<RestRoutes.Route> route(ServiceModel service, RestRequest request) {
+        return Objects.requireNonNull(ROUTES.get(service)).find(request);
+    }
+
+    /** The service that has an operation of that method and path, for requests that say by nothing else which one is meant. */
+    static Optional<ServiceModel> byRoute(RestRequest request) {
+        return ROUTES.entrySet().stream()
+                .filter(entry -> entry.getValue().find(request).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     Optional<ServiceModel> byVersion(String version) {
         return SERVICES.stream()
+                .filter(service -> !isRest(service))
                 .filter(service -> service.metadata().apiVersion().equals(version))
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.policy.Decision;
 import dev.portcullis.policy.Explanation;
 import dev.portcullis.policy.Request;
+import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.audit.AuditRecord;
 import dev.portcullis.server.audit.AuditRecord.Decided;
 import dev.portcullis.server.audit.AuditRecord.DecidingStatement;
@@ -34,6 +35,8 @@ public final class Trail implements DecisionLog {
     private String operation = "unknown";
     private Optional<Caller> caller = Optional.empty();
     private Optional<String> callerArn = Optional.empty();
+    private Optional<String> provenAccount = Optional.empty();
+    private Optional<String> provenKeyId = Optional.empty();
     private boolean isCommitted;
 
     /** @param next is told of decisions as well */
@@ -51,6 +54,13 @@ public final class Trail implements DecisionLog {
 
     void caller(Caller authenticated) {
         caller = Optional.of(authenticated);
+    }
+
+    /** Who proved by something else than a signature of its own who it is, and what it got. */
+    void proven(AccountId account, String arn, String accessKeyId) {
+        provenAccount = Optional.of(account.text());
+        provenKeyId = Optional.of(accessKeyId);
+        callerArn = Optional.of(arn);
     }
 
     /** Whether the operation's change, as it was applied last, goes into the history of the store. */
@@ -107,9 +117,9 @@ public final class Trail implements DecisionLog {
         return Optional.of(new AuditRecord(
                 call.arrival(),
                 call.requestId(),
-                caller.map(found -> found.account().text()),
+                caller.map(found -> found.account().text()).or(() -> provenAccount),
                 callerArn,
-                caller.map(Caller::accessKeyId).or(() -> claimedKeyId.filter(Trail::isKeyId)),
+                caller.map(Caller::accessKeyId).or(() -> provenKeyId).or(() -> claimedKeyId.filter(Trail::isKeyId)),
                 call.client().getHostAddress(),
                 call.header("User-Agent"),
                 serviceName(),

@@ -329,7 +329,7 @@ public final class Authenticator {
         };
     }
 
-    private static ApiException refusal(SignatureProblem problem) {
+    static ApiException refusal(SignatureProblem problem) {
         var reason = switch (problem.category()) {
             case MISSING -> Reason.MISSING_TOKEN;
             case INCOMPLETE -> Reason.INCOMPLETE_SIGNATURE;

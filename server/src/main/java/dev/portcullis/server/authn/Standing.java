@@ -117,7 +117,8 @@ public final class Standing {
     private static boolean sessionStands(Account account, Identity identity, SessionClaims session) {
         return !account.settings().revokedSessions().containsKey(session.accessKeyId())
                 && (identity instanceof Identity.Agent || hasEpoch(account, identity, session))
-                && membershipStands(account, identity, session);
+                && membershipStands(account, identity, session)
+                && AnywhereSessions.stands(account, session);
     }
 
     private static boolean hasEpoch(Account account, Identity identity, SessionClaims session) {

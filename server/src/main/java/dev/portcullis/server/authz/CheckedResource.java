@@ -5,6 +5,8 @@ import dev.portcullis.aws.model.Authorization.ResourceTemplate;
 import dev.portcullis.server.account.AccessKey;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountSettings;
+import dev.portcullis.server.account.AnywhereProfile;
+import dev.portcullis.server.account.AnywhereResource;
 import dev.portcullis.server.account.Arns;
 import dev.portcullis.server.account.Bounded;
 import dev.portcullis.server.account.Entity;
@@ -14,6 +16,7 @@ import dev.portcullis.server.account.LoginProfile;
 import dev.portcullis.server.account.ManagedPolicy;
 import dev.portcullis.server.account.Named;
 import dev.portcullis.server.account.Passkey;
+import dev.portcullis.server.account.RevocationList;
 import dev.portcullis.server.account.Role;
 import dev.portcullis.server.account.ServiceCredential;
 import dev.portcullis.server.account.ServiceIdentity;
@@ -21,6 +24,7 @@ import dev.portcullis.server.account.SignInState;
 import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.account.TrustAnchor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +53,11 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
             Input input) {
         return switch (template.kind()) {
             case ROLES_OF_GROUP -> rolesOfGroup(account, text(input.text(template.member())));
+            case ROLES_BY_ARN ->
+                input.texts(template.member()).stream()
+                        .distinct()
+                        .map(arn -> roleByArn(account, arn))
+                        .toList();
             case ROLE_OF_PROFILE -> InstanceResources.roleOfProfile(account, input, template.member());
             case GROUP_ROLES_OF_ASSOCIATION ->
                 instances
@@ -108,7 +117,16 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
                         arns,
                         account.serverCertificates().named(text(members.get(0))),
                         () -> arns.serverCertificate("/", text(members.get(0))));
+            case NEW_TRUST_ANCHOR -> anywhere(account, subject, TrustAnchor.TYPE, ANY);
+            case TRUST_ANCHOR -> anywhere(account, subject, TrustAnchor.TYPE, text(members.get(0)));
+            case NEW_ANYWHERE_PROFILE -> anywhere(account, subject, AnywhereProfile.TYPE, ANY);
+            case ANYWHERE_PROFILE -> anywhere(account, subject, AnywhereProfile.TYPE, text(members.get(0)));
+            case NEW_CRL -> anywhere(account, subject, RevocationList.TYPE, ANY);
+            case CRL -> anywhere(account, subject, RevocationList.TYPE, text(members.get(0)));
+            case SUBJECT -> anywhere(account, subject, "subject", text(members.get(0)));
+            case ANYWHERE_ARN -> anywhere(account, text(members.get(0)));
             case ROLES_OF_GROUP,
+                    ROLES_BY_ARN,
                     ROLE_OF_PROFILE,
                     GROUP_ROLES_OF_ASSOCIATION,
                     NEW_INSTANCES,
@@ -139,6 +157,7 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
         return switch (entity) {
             case Named named -> named.tags();
             case ServiceIdentity service -> service.tags();
+            case AnywhereResource resource -> resource.tags();
             case AccessKey _,
                     LoginProfile _,
                     Passkey _,
@@ -190,6 +209,16 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
             return notYet(ANY);
         }
         return members.get(0).map(name -> user(account, name)).orElseGet(() -> caller(account, subject));
+    }
+
+    /** In the region asked. */
+    private static CheckedResource anywhere(Account account, Subject subject, String type, String id) {
+        return anywhere(
+                account, account.arns().anywhere(subject.caller().facts().region(), type, id));
+    }
+
+    private static CheckedResource anywhere(Account account, String arn) {
+        return new CheckedResource(arn, account.anywhereByArn(arn).map(Entity.class::cast));
     }
 
     private static CheckedResource renamedUser(Account account, List<Optional<String>> members) {

@@ -103,7 +103,7 @@ final class ContextKeys {
         for (var tag : tags.list()) {
             keys.put("aws:ResourceTag/" + tag.key(), tag.value());
             switch (service) {
-                case "portcullis" -> {}
+                case "portcullis", "rolesanywhere" -> {}
                 case "ec2" -> keys.put("ec2:ResourceTag/" + tag.key(), tag.value());
                 default -> keys.put("iam:ResourceTag/" + tag.key(), tag.value());
             }

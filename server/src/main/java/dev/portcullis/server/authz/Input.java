@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.authz;
 
+import dev.portcullis.aws.model.Member;
 import dev.portcullis.aws.model.Shape;
 import dev.portcullis.aws.model.Shape.ListShape;
 import dev.portcullis.aws.model.StructureShape;
@@ -47,7 +48,11 @@ final class Input {
     }
 
     private static Optional<String> member(StructureShape<?> structure, Object value, String name) {
-        return Optional.ofNullable(structure.valueOf(value, place(structure, name)))
+        return structure.members().stream()
+                .map(Member::name)
+                .filter(name::equalsIgnoreCase)
+                .findFirst()
+                .flatMap(found -> Optional.ofNullable(structure.valueOf(value, place(structure, found))))
                 .map(Object::toString);
     }
 

@@ -27,6 +27,8 @@ final class ReservedKeys {
             "ec2:roledelivery",
             "lambda:sourcefunctionarn",
             "ssm:sourceinstancearn",
+            "rolesanywhere:trustanchorarn",
+            "rolesanywhere:profilearn",
             "glue:roleassumedby",
             "glue:credentialissuingservice",
             "identitystore:userid");

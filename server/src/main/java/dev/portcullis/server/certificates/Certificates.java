@@ -44,7 +44,7 @@ public final class Certificates {
      *
      * @throws ApiException {@code MalformedCertificate}, if there is none, too many, or something else as well
      */
-    static List<X509Certificate> all(String pem) {
+    public static List<X509Certificate> all(String pem) {
         var text = pem.strip();
         var found = new ArrayList<X509Certificate>();
         var next = FORM.matcher(text);

@@ -78,6 +78,9 @@ public sealed interface ApiError {
         }
     }
 
+    /** A resource would have more tags than it may. */
+    record TooManyTags(String message) implements ApiError {}
+
     /** What is to be deleted still has something, or is still used. */
     record DeleteConflict(String message) implements ApiError {}
 

@@ -39,6 +39,7 @@ import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
 import dev.portcullis.server.error.ApiError.ProofRequired;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.Throttling;
+import dev.portcullis.server.error.ApiError.TooManyTags;
 import dev.portcullis.server.error.ApiError.UnauthorizedOperation;
 import dev.portcullis.server.error.ApiError.UnmodifiableEntity;
 import dev.portcullis.server.error.ApiError.UnrecognizedPublicKeyEncoding;
@@ -60,7 +61,11 @@ public final class AwsErrors {
 
     /** As the service with that protocol tells it. */
     public static WireError render(ApiError error, Protocol protocol) {
-        return protocol == Protocol.EC2 ? renderEc2(error) : render(error);
+        return switch (protocol) {
+            case EC2 -> renderEc2(error);
+            case REST_JSON -> renderRestJson(error);
+            case QUERY, JSON, REST_XML -> render(error);
+        };
     }
 
     private static WireError renderEc2(ApiError error) {
@@ -74,6 +79,40 @@ public final class AwsErrors {
             case Throttling(var message) -> new WireError(503, "RequestLimitExceeded", message);
             case ServiceFailure(var message) -> new WireError(500, "InternalError", message);
             default -> render(error);
+        };
+    }
+
+    /** In REST-JSON nearly everything that a request has wrong is one error; codes end in {@code Exception}. */
+    private static WireError renderRestJson(ApiError error) {
+        return switch (error) {
+            case ValidationError(var message) -> new WireError(400, "ValidationException", message);
+            case MissingParameter(var message) -> new WireError(400, "ValidationException", message);
+            case InvalidInput(var message) -> new WireError(400, "ValidationException", message);
+            case InvalidParameterValue(var message) -> new WireError(400, "ValidationException", message);
+            case MalformedPolicyDocument(var message) -> new WireError(400, "ValidationException", message);
+            case MalformedCertificate(var message) -> new WireError(400, "ValidationException", message);
+            case PackedPolicyTooLarge(var message) -> new WireError(400, "ValidationException", message);
+            case LimitExceeded(var message) -> new WireError(400, "ValidationException", message);
+            case TooManyTags(var message) -> new WireError(400, "TooManyTagsException", message);
+            case NoSuchEntity(var message) -> new WireError(404, "ResourceNotFoundException", message);
+            case AccessDenied(var message) -> new WireError(403, "AccessDeniedException", message);
+            case ProofRequired(var message) -> new WireError(403, "ReauthenticationRequired", message);
+            case NotAuthenticated(var reason, var message) -> notAuthenticatedRestJson(reason, message);
+            case InvalidAction(var message) -> new WireError(404, "UnknownOperationException", message);
+            case MalformedRequest(var message) -> new WireError(400, "SerializationException", message);
+            case Throttling(var message) -> new WireError(429, "ThrottlingException", message);
+            case ServiceFailure(var message) -> new WireError(500, "InternalServerException", message);
+            default -> render(error);
+        };
+    }
+
+    private static WireError notAuthenticatedRestJson(NotAuthenticated.Reason reason, String message) {
+        return switch (reason) {
+            case MISSING_TOKEN -> new WireError(403, "MissingAuthenticationTokenException", message);
+            case INCOMPLETE_SIGNATURE -> new WireError(403, "IncompleteSignatureException", message);
+            case INVALID_TOKEN_ID -> new WireError(403, "UnrecognizedClientException", message);
+            case SIGNATURE_DOES_NOT_MATCH, CLOCK_DIFFERS -> new WireError(403, "InvalidSignatureException", message);
+            case EXPIRED_TOKEN -> new WireError(403, "ExpiredTokenException", message);
         };
     }
 
@@ -109,6 +148,7 @@ public final class AwsErrors {
             case NoSuchEntity(var message) -> new WireError(404, "NoSuchEntity", message);
             case EntityAlreadyExists(var message) -> new WireError(409, "EntityAlreadyExists", message);
             case LimitExceeded(var message) -> new WireError(409, "LimitExceeded", message);
+            case TooManyTags(var message) -> new WireError(400, "TooManyTags", message);
             case DeleteConflict(var message) -> new WireError(409, "DeleteConflict", message);
             case InvalidInput(var message) -> new WireError(400, "InvalidInput", message);
             case InvalidCaller(var message) -> new WireError(400, "InvalidCaller", message);

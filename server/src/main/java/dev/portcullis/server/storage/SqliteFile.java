@@ -27,7 +27,8 @@ record SqliteFile(Path path, String synchronous) {
             "003-password-uses.sql",
             "004-live-index.sql",
             "005-heads.sql",
-            "006-agent-uses.sql");
+            "006-agent-uses.sql",
+            "007-anywhere-subjects.sql");
     private static final int BUSY_MILLIS = 5_000;
 
     static SqliteFile in(Path directory, String synchronous) {

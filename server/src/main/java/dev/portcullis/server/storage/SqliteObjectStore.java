@@ -52,6 +52,7 @@ public final class SqliteObjectStore implements ObjectStore {
     private final GroupCommit writer;
     private final Readers readers;
     private final SqliteLedgers ledgers;
+    private final SqliteSubjects subjects;
     private final InstantSource clock;
     private final Duration retention;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -72,6 +73,7 @@ public final class SqliteObjectStore implements ObjectStore {
         this.readers = new Readers(file);
         this.writer = new GroupCommit(file, commits);
         this.ledgers = new SqliteLedgers(writer, readers, clock);
+        this.subjects = new SqliteSubjects(writer, readers, clock);
     }
 
     /** Opens the store with {@link #DEFAULT_RETENTION}. */
@@ -139,6 +141,11 @@ public final class SqliteObjectStore implements ObjectStore {
     /** The counts of failed attempts, in the same file. */
     public LockoutCounters lockoutCounters() {
         return ledgers;
+    }
+
+    /** Who has come to Roles Anywhere, in the same file. */
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     /** The facts about use, in the same file. */

@@ -548,6 +548,54 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                 "CreateJoinToken",
                                 Map.of("InstanceId", by.stage().instance())),
                         "portcullis:CreateJoinToken"),
+                // Roles Anywhere
+                path(
+                        "makes a profile with a stronger role",
+                        by -> by.anywhere(
+                                "POST",
+                                "/profiles",
+                                Map.of(
+                                        "name",
+                                        "mine",
+                                        "roleArns",
+                                        List.of(by.stage().strongArn()))),
+                        "rolesanywhere:CreateProfile",
+                        "iam:PassRole"),
+                path(
+                        "puts a stronger role into a profile that there is",
+                        Stage::makeAProfileWithoutRoles,
+                        by -> by.anywhere(
+                                "PATCH",
+                                "/profile/" + by.stage().anywhereId("profile"),
+                                Map.of("roleArns", List.of(by.stage().strongArn()))),
+                        "rolesanywhere:UpdateProfile",
+                        "iam:PassRole"),
+                path(
+                        "has an authority of its own trusted, for the profiles that there are",
+                        by -> by.anywhere(
+                                "POST",
+                                "/trustanchors",
+                                by.stage().anchor(by.stage().authorityOfTheAttacker())),
+                        "rolesanywhere:CreateTrustAnchor"),
+                path(
+                        "puts an authority of its own into a trust anchor that there is",
+                        Stage::makeATrustAnchor,
+                        by -> by.anywhere(
+                                "PATCH",
+                                "/trustanchor/" + by.stage().anywhereId("trustAnchor"),
+                                by.stage().anchor(by.stage().authorityOfTheAttacker())),
+                        "rolesanywhere:UpdateTrustAnchor"),
+                path(
+                        "turns on a trust anchor that was turned off",
+                        Stage::makeATrustAnchor,
+                        by -> by.anywhere(
+                                "POST", "/trustanchor/" + by.stage().anywhereId("trustAnchor") + "/enable", Map.of()),
+                        "rolesanywhere:EnableTrustAnchor"),
+                path(
+                        "turns on a profile that was turned off",
+                        Stage::makeAProfileWithoutRoles,
+                        by -> by.anywhere("POST", "/profile/" + by.stage().anywhereId("profile") + "/enable", Map.of()),
+                        "rolesanywhere:EnableProfile"),
                 // The server itself
                 path(
                         "registers a service that roles trust",

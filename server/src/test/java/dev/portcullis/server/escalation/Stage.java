@@ -9,6 +9,10 @@ import static dev.portcullis.server.Documents.trustingService;
 
 import dev.portcullis.server.PortcullisClient;
 import dev.portcullis.server.TestServer;
+import dev.portcullis.server.rolesanywhere.AnywhereClient;
+import dev.portcullis.server.x509.TestAuthority;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -165,6 +169,14 @@ record Stage(TestServer server, String id) {
             return stage.server().sts(credentials);
         }
 
+        /** Calls Roles Anywhere; throws what the SDK throws for the others. */
+        void anywhere(String method, String path, Map<String, ?> body) {
+            var answer = new AnywhereClient(stage.server().endpoint(), credentials).send(method, path, body);
+            if (answer.status() >= 400) {
+                throw new Refused(answer.errorType().replaceFirst("Exception$", ""), answer.message());
+            }
+        }
+
         /** Calls our own service; throws what the SDK throws for the others. */
         void portcullis(String action, Map<String, String> parameters) {
             var answer = new PortcullisClient(stage.server().endpoint(), credentials).send(action, parameters);
@@ -188,6 +200,49 @@ record Stage(TestServer server, String id) {
         String code() {
             return code;
         }
+    }
+
+    /** Makes a profile of Roles Anywhere, disabled. */
+    void makeAProfileWithoutRoles() {
+        anywhereAsRoot()
+                .post("/profiles", Map.of("name", id, "roleArns", List.of()))
+                .ok();
+    }
+
+    /** Makes a trust anchor, disabled. */
+    void makeATrustAnchor() {
+        anywhereAsRoot()
+                .post(
+                        "/trustanchors",
+                        anchor(TestAuthority.root("CN=Ours").own().pem()))
+                .ok();
+    }
+
+    String authorityOfTheAttacker() {
+        return TestAuthority.root("CN=Attacker").own().pem();
+    }
+
+    Map<String, ?> anchor(String certificates) {
+        return Map.of(
+                "name",
+                id,
+                "source",
+                Map.of("sourceType", "CERTIFICATE_BUNDLE", "sourceData", Map.of("x509CertificateData", certificates)));
+    }
+
+    /** The id of the one that this stage made, of {@code profile} or {@code trustAnchor}. */
+    String anywhereId(String kind) {
+        var path = "/" + kind.toLowerCase(Locale.ROOT) + "s";
+        for (var one : anywhereAsRoot().get(path).ok().path(kind + "s")) {
+            if (one.path("name").asString().equals(id)) {
+                return one.path(kind + "Id").asString();
+            }
+        }
+        throw new AssertionError("No " + kind + " of stage " + id);
+    }
+
+    private AnywhereClient anywhereAsRoot() {
+        return new AnywhereClient(server.endpoint(), server.root());
     }
 
     PortcullisClient root() {

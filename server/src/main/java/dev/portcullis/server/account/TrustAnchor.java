@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.server.account;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Certificate authorities of which an account trusts that whom they certify is who it says it is.
+ *
+ * @param certificates theirs, in PEM
+ * @param notifications what somebody has set of them, by event
+ */
+public record TrustAnchor(
+        String id,
+        String region,
+        String name,
+        String certificates,
+        boolean isEnabled,
+        List<Notification> notifications,
+        Tags tags,
+        Instant createdAt,
+        Instant updatedAt)
+        implements AnywhereResource {
+    /** The first part of the resource in its ARN. */
+    public static final String TYPE = "trust-anchor";
+
+    /**
+     * A notification that somebody has turned off.
+     *
+     * @param threshold how many days before the event, if that was set
+     * @param configuredBy the ARN of who did it
+     */
+    public record Notification(String event, Optional<Integer> threshold, String configuredBy) {}
+
+    public TrustAnchor {
+        notifications = List.copyOf(notifications);
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.TRUST_ANCHOR;
+    }
+
+    @Override
+    public String type() {
+        return TYPE;
+    }
+
+    /** This with another name and other certificates. */
+    public TrustAnchor changed(String nextName, String nextCertificates, Instant now) {
+        return new TrustAnchor(id, region, nextName, nextCertificates, isEnabled, notifications, tags, createdAt, now);
+    }
+
+    public TrustAnchor enabled(boolean next, Instant now) {
+        return new TrustAnchor(id, region, name, certificates, next, notifications, tags, createdAt, now);
+    }
+
+    public TrustAnchor notifying(List<Notification> next, Instant now) {
+        return new TrustAnchor(id, region, name, certificates, isEnabled, next, tags, createdAt, now);
+    }
+
+    @Override
+    public TrustAnchor withTags(Tags next) {
+        return new TrustAnchor(id, region, name, certificates, isEnabled, notifications, next, createdAt, updatedAt);
+    }
+}
