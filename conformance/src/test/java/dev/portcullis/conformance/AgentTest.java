@@ -221,9 +221,9 @@ class AgentTest {
             var instance = launch(root, "steady");
             try (var host = TrialHost.start(server, directory.resolve("host"))) {
                 host.join(instance).awaitRole("steady");
-                var before = host.get(ROLES + "steady");
+                var before = roleOn(host, "steady", server).credentials();
                 server.kill();
-                assertThat(host.get(ROLES + "steady")).isEqualTo(before);
+                assertThat(roleOn(host, "steady", server).credentials()).isEqualTo(before);
                 server.restart();
                 assertThat(host.whoAmI(Client.AWS_CLI)).isEqualTo(arn(root, "steady", instance));
 

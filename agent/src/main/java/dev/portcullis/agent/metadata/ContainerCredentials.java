@@ -8,6 +8,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -81,9 +82,10 @@ public final class ContainerCredentials implements Function<HttpRequest, HttpAns
     }
 
     private HttpAnswer available(Knowledge knowledge) {
+        Instant now = clock.instant();
         return knowledge
-                .credentials(clock.instant())
-                .map(credentials -> CredentialsJson.container(knowledge, credentials))
+                .credentials(now)
+                .map(credentials -> CredentialsJson.container(knowledge, credentials, now))
                 .orElseGet(() -> refused(503, "NotReady", "There are no credentials at present."));
     }
 

@@ -4,11 +4,18 @@ package dev.portcullis.agent.metadata;
 import dev.portcullis.agent.http.HttpAnswer;
 import dev.portcullis.agent.metadata.Knowledge.RoleState;
 import dev.portcullis.agent.server.RoleCredentials;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** The credentials of the role in the two forms in which AWS's SDKs read them. */
 final class CredentialsJson {
+    /**
+     * The longest time that clients are told credentials last. They keep them for nearly as long as they are told; but those of a role that is
+     * replaced end at once, and a program that runs on is to come for the new ones soon.
+     */
+    private static final Duration LONGEST_TOLD = Duration.ofHours(1);
+
     private CredentialsJson() {}
 
     /** Of the metadata service; a role that cannot be assumed is told with status 200 and another code, as EC2 does. */
@@ -34,19 +41,19 @@ final class CredentialsJson {
                                         "SecretAccessKey",
                                         credentials.secretAccessKey().reveal())
                                 .put("Token", credentials.sessionToken().reveal())
-                                .put("Expiration", seconds(credentials.expiration()))))
+                                .put("Expiration", seconds(toldExpiration(credentials, now)))))
                 .orElseGet(() -> HttpAnswer.status(503));
     }
 
     /** Of the endpoint for containers. */
-    static HttpAnswer container(Knowledge knowledge, RoleCredentials credentials) {
+    static HttpAnswer container(Knowledge knowledge, RoleCredentials credentials, Instant now) {
         return json(
                 200,
                 new Json()
                         .put("AccessKeyId", credentials.accessKeyId())
                         .put("SecretAccessKey", credentials.secretAccessKey().reveal())
                         .put("Token", credentials.sessionToken().reveal())
-                        .put("Expiration", seconds(credentials.expiration()))
+                        .put("Expiration", seconds(toldExpiration(credentials, now)))
                         .put("RoleArn", credentials.roleArn())
                         .put("AccountId", knowledge.instance().accountId()));
     }
@@ -61,6 +68,11 @@ final class CredentialsJson {
                 ? credentials.lastUpdated()
                 : knowledge.since();
         return since.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static Instant toldExpiration(RoleCredentials credentials, Instant now) {
+        Instant soon = now.plus(LONGEST_TOLD);
+        return soon.isBefore(credentials.expiration()) ? soon : credentials.expiration();
     }
 
     private static String seconds(Instant moment) {

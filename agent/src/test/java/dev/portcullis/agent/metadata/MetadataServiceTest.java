@@ -286,7 +286,7 @@ class MetadataServiceTest {
                   "AccessKeyId" : "ASIAWEB1",
                   "SecretAccessKey" : "secret/of+ASIAWEB1",
                   "Token" : "token-of-ASIAWEB1",
-                  "Expiration" : "2026-11-22T18:00:00Z"
+                  "Expiration" : "2026-11-22T13:00:00Z"
                 }""");
         assertThat(get("/latest/meta-data/iam/info").body()).isEqualTo("""
                 {
@@ -354,6 +354,16 @@ class MetadataServiceTest {
         assertThat(get(CREDENTIALS + "web").body())
                 .contains("\"Code\" : \"AssumeRoleUnauthorizedAccess\"", "The role \\\"web\\\" does not")
                 .doesNotContain("AccessKeyId");
+    }
+
+    @Test
+    void whoRunsOnThroughAChangeOfTheRoleComesBackWithinTheHour() throws IOException {
+        now.set(NOW.plus(Duration.ofHours(3)));
+        assertThat(get(CREDENTIALS + "web").body()).contains("\"Expiration\" : \"2026-11-22T16:00:00Z\"");
+        now.set(NOW.plus(Duration.ofMinutes(330)));
+        assertThat(get(CREDENTIALS + "web").body())
+                .as("never longer than they last")
+                .contains("\"Expiration\" : \"2026-11-22T18:00:00Z\"");
     }
 
     // --- what is not known ---
