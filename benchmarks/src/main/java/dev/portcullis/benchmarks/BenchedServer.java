@@ -7,6 +7,7 @@ import dev.portcullis.aws.sigv4.RawRequest;
 import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
 import dev.portcullis.server.Portcullis;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
@@ -204,7 +205,7 @@ final class BenchedServer implements AutoCloseable {
                 new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
-                config.region(),
+                Zones.of(config.region(), config.availabilityZones()),
                 HandOutSettings.withoutMail(),
                 clock,
                 new Metrics());

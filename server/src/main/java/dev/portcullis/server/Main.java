@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server;
 
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.cli.CommandFailed;
@@ -91,7 +92,14 @@ public final class Main {
         var masterKey = MasterKeyPlace.of(config.masterKeyFile(), config.masterKeyPkcs11(), System.getenv());
         var handOut = handOut(config);
         var portcullis = Portcullis.open(
-                config.dataDir(), masterKey, auditRetention, wishes, config.region(), handOut, clock, metrics);
+                config.dataDir(),
+                masterKey,
+                auditRetention,
+                wishes,
+                Zones.of(config.region(), config.availabilityZones()),
+                handOut,
+                clock,
+                metrics);
         EndpointFile.remove(config.dataDir()); // of a server that was killed
         var isReady = new AtomicBoolean();
         var api = new OpsEndpoints(isReady::get, metrics, portcullis.signedMetrics(), portcullis.api());

@@ -4,6 +4,7 @@ package dev.portcullis.server;
 import dev.portcullis.server.accesskeys.AccessKeysHandlers;
 import dev.portcullis.server.account.AccountId;
 import dev.portcullis.server.account.Accounts;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.accounts.AccountsHandlers;
 import dev.portcullis.server.accounts.AliasAndSummaryHandlers;
 import dev.portcullis.server.accounts.FirstStart;
@@ -143,7 +144,7 @@ public final class Portcullis implements AutoCloseable {
     /**
      * Opens the data directory, or makes it and the first account in it.
      *
-     * @param region where the server is, to those who sign for several regions
+     * @param zones where the server and the instances are
      * @param handOut how credentials get to people
      */
     public static Portcullis open(
@@ -151,7 +152,7 @@ public final class Portcullis implements AutoCloseable {
             MasterKeyPlace masterKey,
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
-            String region,
+            Zones zones,
             HandOutSettings handOut,
             InstantSource clock,
             Metrics metrics) {
@@ -159,7 +160,7 @@ public final class Portcullis implements AutoCloseable {
         try {
             var random = RandomSource.secure();
             var keys = masterKey.open(dataDir, StoredMasterCheck.isIn(store), random);
-            return assemble(dataDir, store, keys, random, auditRetention, wishes, region, handOut, clock, metrics);
+            return assemble(dataDir, store, keys, random, auditRetention, wishes, zones, handOut, clock, metrics);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -173,12 +174,13 @@ public final class Portcullis implements AutoCloseable {
             RandomSource random,
             AuditRetention auditRetention,
             FirstStart.Wishes wishes,
-            String region,
+            Zones zones,
             HandOutSettings handOut,
             InstantSource clock,
             Metrics metrics) {
         var sealer = new Sealer(keys, random);
         StoredMasterCheck.verify(store, sealer, clock);
+        var region = zones.region();
         var storedSecrets = new StoredSecrets(sealer);
         var sessionTokens = new SessionTokens(keys, random);
         var accounts = new Accounts(store, MOST_LOADED_ACCOUNTS);
@@ -207,7 +209,7 @@ public final class Portcullis implements AutoCloseable {
                 new Passwords(accounts, storedSecrets, new PasswordHasher(random), store.lockoutCounters(), random);
         var authorizationMessages = new AuthorizationMessages(sealer);
         var encodedMessages = new EncodedMessages(authorizationMessages);
-        var gatekeeper = new Gatekeeper(awsPolicies, encodedMessages);
+        var gatekeeper = new Gatekeeper(awsPolicies, encodedMessages, zones);
         var seeds = new Seeds(accounts, storedSecrets, random);
         var oneTimePasswords = new OneTimePasswords(seeds, store.onceLedger(), store.lockoutCounters());
         var servicePasswords = new ServicePasswords(accounts, storedSecrets, random);
@@ -229,11 +231,11 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new DecodeAuthorizationMessage(authorizationMessages).operations());
         all.addAll(new AuthorizeHandlers(authenticator, awsPolicies, encodedMessages).operations());
         all.addAll(new VerifyHandlers(authenticator, awsPolicies, servicePasswords).operations());
-        all.addAll(new InstancesHandlers(pages, lastUses::ofAgent).operations());
+        all.addAll(new InstancesHandlers(pages, zones, lastUses::ofAgent).operations());
         all.addAll(new InstanceProfileAssociationsHandlers(pages).operations());
         all.addAll(new InstanceTagsHandlers(pages).operations());
         all.addAll(new FleetsHandlers(pages).operations());
-        all.addAll(new OfferedHandlers(region).operations());
+        all.addAll(new OfferedHandlers(zones).operations());
         all.addAll(new InstanceCredentialsHandlers().operations());
         all.addAll(new JoinHandlers(new JoinTokens(sealer), region).operations());
         var identities = new InstanceIdentities(store, storedSecrets, random, clock, region);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server;
 
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.accounts.FirstStart;
 import dev.portcullis.server.audit.AuditRetention;
 import dev.portcullis.server.config.ServerConfig;
@@ -46,6 +47,7 @@ public final class TestServer implements AutoCloseable {
 
     private final Path directory;
     private final HandOutSettings handOut;
+    private final List<String> zones;
     private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
     private final InstantSource clock = () -> Instant.now().plus(offset.get());
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -54,9 +56,10 @@ public final class TestServer implements AutoCloseable {
     private Portcullis portcullis;
     private HttpListener listener;
 
-    private TestServer(Path directory, HandOutSettings handOut) {
+    private TestServer(Path directory, HandOutSettings handOut, List<String> zones) {
         this.directory = directory;
         this.handOut = handOut;
+        this.zones = zones;
         this.portcullis = open();
         this.listener = listen();
     }
@@ -68,8 +71,17 @@ public final class TestServer implements AutoCloseable {
 
     /** Starts a server that hands out credentials so. */
     public static TestServer start(HandOutSettings handOut) {
+        return start(handOut, List.of());
+    }
+
+    /** Starts a server in whose region there are these availability zones. */
+    public static TestServer start(List<String> zones) {
+        return start(HandOutSettings.withoutMail(), zones);
+    }
+
+    private static TestServer start(HandOutSettings handOut, List<String> zones) {
         try {
-            return new TestServer(Files.createTempDirectory("portcullis-test"), handOut);
+            return new TestServer(Files.createTempDirectory("portcullis-test"), handOut, zones);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,7 +96,7 @@ public final class TestServer implements AutoCloseable {
                 new MasterKeyPlace.InFile(directory.resolve("master.key")),
                 AuditRetention.DEFAULT,
                 wishes,
-                "us-east-1",
+                Zones.of("us-east-1", zones),
                 handOut,
                 clock,
                 metrics);

@@ -18,6 +18,7 @@ import dev.portcullis.server.account.SampleAccount;
 import dev.portcullis.server.account.ServiceIdentity;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.User;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.DecisionMetrics;
 import dev.portcullis.server.api.Issuer;
@@ -87,7 +88,10 @@ public final class TestWorld {
     private final Issuer issuer = new Issuer(random, new StoredSecrets(sealer), tokens, accounts);
     private final OperationRunner runner = new OperationRunner(
             accounts,
-            new Gatekeeper(awsPolicies, new EncodedMessages(new AuthorizationMessages(sealer))),
+            new Gatekeeper(
+                    awsPolicies,
+                    new EncodedMessages(new AuthorizationMessages(sealer)),
+                    Zones.of("us-east-1", List.of())),
             issuer,
             "us-east-1");
     private final List<Operation<?, ?>> operations = new ArrayList<>();

@@ -73,11 +73,6 @@ public final class InstanceRegistry implements Aggregate<InstanceRegistry> {
         return region;
     }
 
-    /** Where instances are for which nobody chose a zone. */
-    public String standardZone() {
-        return region + "a";
-    }
-
     public Optional<Instance> get(String id) {
         return instances.get(id).toJavaOptional();
     }

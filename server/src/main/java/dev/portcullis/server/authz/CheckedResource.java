@@ -25,6 +25,7 @@ import dev.portcullis.server.account.SigningCertificate;
 import dev.portcullis.server.account.SshPublicKey;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.TrustAnchor;
+import dev.portcullis.server.account.Zones;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,7 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
     static List<CheckedResource> all(
             Account account,
             Optional<InstanceRegistry> instances,
+            Zones zones,
             Subject subject,
             ResourceTemplate template,
             Input input) {
@@ -67,7 +69,7 @@ record CheckedResource(String arn, Optional<Entity> entity, Tags tags, Map<Strin
                         .map(membership -> checked(account, account.rolesOf(membership)))
                         .orElse(List.of());
             case NEW_INSTANCES, IMAGE, INSTANCE, INSTANCES, INSTANCE_OF_ASSOCIATION ->
-                new InstanceResources(account, instances.orElseThrow(), input).of(template);
+                new InstanceResources(account, instances.orElseThrow(), zones, input).of(template);
             default -> List.of(of(account, subject, template, input::text));
         };
     }

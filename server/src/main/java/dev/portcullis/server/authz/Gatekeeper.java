@@ -13,6 +13,7 @@ import dev.portcullis.policy.PolicySet;
 import dev.portcullis.policy.Request;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.InstanceRegistry;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
 import dev.portcullis.server.error.ApiError;
@@ -31,11 +32,16 @@ public final class Gatekeeper {
     private final Authorizer authorizer = new Authorizer();
     private final AwsPolicies aws;
     private final EncodedMessages encoded;
+    private final Zones zones;
 
-    /** @param encoded what denials of services tell that hide the rest in an encoded message */
-    public Gatekeeper(AwsPolicies aws, EncodedMessages encoded) {
+    /**
+     * @param encoded what denials of services tell that hide the rest in an encoded message
+     * @param zones where instances are that are about to be launched
+     */
+    public Gatekeeper(AwsPolicies aws, EncodedMessages encoded, Zones zones) {
         this.aws = aws;
         this.encoded = encoded;
+        this.zones = zones;
     }
 
     /**
@@ -121,7 +127,7 @@ public final class Gatekeeper {
         var allowedBy = "";
         for (var check : operation.authorization().checks()) {
             if (applies(check, fields, side)) {
-                for (var resource : CheckedResource.all(account, instances, subject, check.resource(), fields)) {
+                for (var resource : CheckedResource.all(account, instances, zones, subject, check.resource(), fields)) {
                     var asked = new Asked(operation, account, subject, check, resource, fields);
                     var by = require(asked, side, log);
                     allowedBy = allowedBy.isEmpty() ? by : allowedBy;

@@ -10,13 +10,14 @@ import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.ProfileAssociation;
 import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.account.Zones;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The resources of checks that are about instances, with the {@code ec2:} keys that tell of them. */
-record InstanceResources(Account account, InstanceRegistry instances, Input input) {
+record InstanceResources(Account account, InstanceRegistry instances, Zones zones, Input input) {
     private static final String ANY = "*";
 
     /** Never empty. */
@@ -95,7 +96,7 @@ record InstanceResources(Account account, InstanceRegistry instances, Input inpu
                 input.text(options + ".HttpProtocolIpv6"));
         var keys = keys(
                 input.text(members.get(0)).orElse(Instance.STANDARD_TYPE),
-                input.text(members.get(1) + ".AvailabilityZone").orElseGet(instances::standardZone),
+                input.text(members.get(1) + ".AvailabilityZone").orElseGet(zones::standard),
                 metadata,
                 profileArn(account, input, members.get(2)));
         return new CheckedResource(arn(ANY), Optional.empty(), Tags.none(), keys);

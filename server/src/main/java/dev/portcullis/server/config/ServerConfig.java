@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param rootEmail the e-mail address of the first account's root user
  * @param rootAccessKeyFile a root access key of the operator's choice, if there is one
  * @param region the region for callers that name none
+ * @param availabilityZones the zones of the region; empty for the usual ones
  * @param trustedProxy the peers whose forwarded headers are believed
  * @param allowedHost further names under which clients may call, in lower case
  * @param tlsCert the certificate chain, present exactly when the key is
@@ -53,6 +54,7 @@ public record ServerConfig(
         String rootEmail,
         Optional<Path> rootAccessKeyFile,
         String region,
+        List<String> availabilityZones,
         List<Cidr> trustedProxy,
         List<String> allowedHost,
         Optional<Path> tlsCert,
@@ -110,6 +112,7 @@ public record ServerConfig(
                 given.read(Settings.ROOT_EMAIL),
                 given.read(Settings.ROOT_ACCESS_KEY_FILE),
                 given.read(Settings.REGION),
+                given.read(Settings.AVAILABILITY_ZONES),
                 given.read(Settings.TRUSTED_PROXY),
                 given.read(Settings.ALLOWED_HOST),
                 given.read(Settings.TLS_CERT),

@@ -76,6 +76,12 @@ final class Settings {
             "The region that this server is in: `portcullis env` exports it, requests without one stand in it, and SigV4a"
                     + " signatures must be made for it.",
             matching(REGION_NAME, "a region is lower-case words joined by hyphens"));
+    static final Setting<List<String>> AVAILABILITY_ZONES = Setting.many(
+            "availability-zones",
+            "ZONE",
+            "The availability zones of that region, in which instances can be: names for places of your own, such as racks or sites. The first is where"
+                    + " an instance is for which nobody chooses one. Without this setting there are three, the region's name with `a`, `b` and `c`.",
+            matching(REGION_NAME, "a zone is lower-case words joined by hyphens"));
     static final Setting<List<Cidr>> TRUSTED_PROXY = Setting.many(
             "trusted-proxy",
             "CIDR",
@@ -224,6 +230,7 @@ final class Settings {
             ROOT_EMAIL,
             ROOT_ACCESS_KEY_FILE,
             REGION,
+            AVAILABILITY_ZONES,
             TRUSTED_PROXY,
             ALLOWED_HOST,
             TLS_CERT,

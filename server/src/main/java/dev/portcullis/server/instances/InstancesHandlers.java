@@ -27,6 +27,7 @@ import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.InstanceRegistry.Changed;
 import dev.portcullis.server.account.ProfileAssociation;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Pages;
@@ -96,17 +97,19 @@ public final class InstancesHandlers {
             .withTags(Instance::tags);
 
     private final Pages pages;
+    private final Zones zones;
     private final Reachability reachability;
 
     /** @param lastCalls when the agent of an instance, by its id, last called */
-    public InstancesHandlers(Pages pages, Function<String, Optional<Instant>> lastCalls) {
+    public InstancesHandlers(Pages pages, Zones zones, Function<String, Optional<Instant>> lastCalls) {
         this.pages = pages;
+        this.zones = zones;
         this.reachability = new Reachability(lastCalls);
     }
 
     public List<Operation<?, ?>> operations() {
         return List.of(
-                Operation.writeInstances(Ec2Model.RUN_INSTANCES, InstancesHandlers::run),
+                Operation.writeInstances(Ec2Model.RUN_INSTANCES, this::run),
                 Operation.readInstances(Ec2Model.DESCRIBE_INSTANCES, this::describe),
                 Operation.readInstances(Ec2Model.DESCRIBE_INSTANCE_STATUS, this::describeStatus),
                 Operation.readInstances(Ec2Model.DESCRIBE_INSTANCE_ATTRIBUTE, Attributes::describe),
@@ -152,9 +155,8 @@ public final class InstancesHandlers {
         return changed.registry().answering(answer.apply(changed.answer()));
     }
 
-    private static BiFunction<Account, InstanceRegistry, Changed<Reservation>> run(
-            RunInstancesRequest request, Call call) {
-        var launch = Launch.of(request, call.issuer(), call.time());
+    private BiFunction<Account, InstanceRegistry, Changed<Reservation>> run(RunInstancesRequest request, Call call) {
+        var launch = Launch.of(request, zones, call.issuer(), call.time());
         return (account, registry) -> mapped(
                 launch.into(account, registry),
                 instances -> ShownInstance.reservation(

@@ -15,6 +15,7 @@ import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.ProfileAssociation;
 import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.account.Tags;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.api.Issuer;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InstanceProblem.Fault;
@@ -38,6 +39,7 @@ import java.util.stream.IntStream;
 record Launch(
         RunInstancesRequest request,
         HostKind kind,
+        String zone,
         MetadataOptions metadata,
         Tags tags,
         String reservationId,
@@ -52,7 +54,7 @@ record Launch(
     record Ids(String instance, String association) {}
 
     /** @throws dev.portcullis.server.error.ApiException if the request asks for what no instance here can be */
-    static Launch of(RunInstancesRequest request, Issuer issuer, Instant now) {
+    static Launch of(RunInstancesRequest request, Zones zones, Issuer issuer, Instant now) {
         requireCounts(request.minCount(), request.maxCount());
         requireOnlyWhatThereIs(request);
         requireForm(request);
@@ -74,8 +76,9 @@ record Launch(
         var ids = IntStream.range(0, request.maxCount())
                 .mapToObj(i -> new Ids(issuer.newResourceId("i-"), issuer.newResourceId("iip-assoc-")))
                 .toList();
+        var zone = zone(request, zones);
         var digest = digest(request, metadata, tags);
-        return new Launch(request, kind, metadata, tags, issuer.newResourceId("r-"), ids, digest, now);
+        return new Launch(request, kind, zone, metadata, tags, issuer.newResourceId("r-"), ids, digest, now);
     }
 
     /** Launches as many as there is room for; again with a token that was used, answers those of the first time. */
@@ -86,7 +89,6 @@ record Launch(
             requireSameRequest(launched.getFirst());
             return registry.answering(launched);
         }
-        var zone = zone(registry);
         var profile = request.iamInstanceProfile()
                 .map(given -> Profiles.requireWithRole(account, Profiles.require(account, given)));
         long room = Quota.INSTANCES.limit() - registry.size();
@@ -99,7 +101,7 @@ record Launch(
         }
         var made = new ArrayList<Instance>();
         for (int i = 0; i < Math.min(room, ids.size()); i++) {
-            var instance = instance(account, i, zone, profile);
+            var instance = instance(account, i, profile);
             registry = registry.with(instance);
             made.add(instance);
         }
@@ -126,13 +128,13 @@ record Launch(
         }
     }
 
-    private String zone(InstanceRegistry registry) {
+    private static String zone(RunInstancesRequest request, Zones zones) {
         var wanted = request.placement().flatMap(Placement::availabilityZone);
-        wanted.ifPresent(zone -> Zones.require(registry.region(), zone));
-        return wanted.orElseGet(registry::standardZone);
+        wanted.ifPresent(zone -> OfferedHandlers.require(zones, zone));
+        return wanted.orElseGet(zones::standard);
     }
 
-    private Instance instance(Account account, int index, String zone, Optional<InstanceProfile> profile) {
+    private Instance instance(Account account, int index, Optional<InstanceProfile> profile) {
         var own = ids.get(index);
         var launch = new Instance.Launch(
                 reservationId,

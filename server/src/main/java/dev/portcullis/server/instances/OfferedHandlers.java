@@ -17,6 +17,7 @@ import dev.portcullis.aws.ec2.Region;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.InstanceRegistry;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
@@ -38,11 +39,19 @@ public final class OfferedHandlers {
     private static final Filters<String> REGION_FILTERS =
             Filters.of(Map.of("region-name", List::of, "opt-in-status", name -> List.of("opt-in-not-required")));
 
-    private final String region;
+    private final Zones zones;
 
-    /** @param region the one region that there is */
-    public OfferedHandlers(String region) {
-        this.region = region;
+    /** @param zones of the one region that there is */
+    public OfferedHandlers(Zones zones) {
+        this.zones = zones;
+    }
+
+    /** @throws dev.portcullis.server.error.ApiException if there is no such zone */
+    static void require(Zones zones, String zone) {
+        if (!zones.names().contains(zone)) {
+            throw InstanceProblem.badValue("Invalid availability zone: [" + zone + "]")
+                    .asException();
+        }
     }
 
     public List<Operation<?, ?>> operations() {
@@ -111,13 +120,13 @@ public final class OfferedHandlers {
     private DescribeRegionsResult regions(
             Account account, InstanceRegistry registry, DescribeRegionsRequest request, Call call) {
         for (var name : request.regionNames()) {
-            if (!name.equals(region)) {
+            if (!name.equals(zones.region())) {
                 throw InstanceProblem.badValue("Invalid region provided: " + name)
                         .asException();
             }
         }
         return DescribeRegionsResult.builder()
-                .regions(List.of(region).stream()
+                .regions(List.of(zones.region()).stream()
                         .filter(REGION_FILTERS.of(request.filters()))
                         .map(name -> Region.builder()
                                 .regionName(name)
@@ -129,20 +138,20 @@ public final class OfferedHandlers {
 
     private DescribeAvailabilityZonesResult zones(
             Account account, InstanceRegistry registry, DescribeAvailabilityZonesRequest request, Call call) {
-        request.zoneNames().forEach(zone -> Zones.require(region, zone));
+        request.zoneNames().forEach(zone -> require(zones, zone));
         var filters = Filters.<String>of(Map.of(
                 "zone-name", List::of,
-                "zone-id", zone -> List.of(Zones.idOf(region, zone)),
+                "zone-id", zone -> List.of(zones.idOf(zone)),
                 "zone-type", zone -> List.of("availability-zone"),
-                "region-name", zone -> List.of(region),
+                "region-name", zone -> List.of(zones.region()),
                 "state", zone -> List.of("available"),
                 "opt-in-status", zone -> List.of("opt-in-not-required")));
         return DescribeAvailabilityZonesResult.builder()
-                .availabilityZones(Zones.of(region).stream()
+                .availabilityZones(zones.names().stream()
                         .filter(zone -> request.zoneNames().isEmpty()
                                 || request.zoneNames().contains(zone))
                         .filter(zone ->
-                                request.zoneIds().isEmpty() || request.zoneIds().contains(Zones.idOf(region, zone)))
+                                request.zoneIds().isEmpty() || request.zoneIds().contains(zones.idOf(zone)))
                         .filter(filters.of(request.filters()))
                         .map(this::zone)
                         .toList())
@@ -152,10 +161,10 @@ public final class OfferedHandlers {
     private AvailabilityZone zone(String name) {
         return AvailabilityZone.builder()
                 .zoneName(name)
-                .zoneId(Zones.idOf(region, name))
-                .regionName(region)
-                .groupName(region + "-zg-1")
-                .networkBorderGroup(region)
+                .zoneId(zones.idOf(name))
+                .regionName(zones.region())
+                .groupName(zones.region() + "-zg-1")
+                .networkBorderGroup(zones.region())
                 .zoneType("availability-zone")
                 .state("available")
                 .optInStatus("opt-in-not-required")

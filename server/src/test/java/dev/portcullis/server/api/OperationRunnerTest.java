@@ -22,6 +22,7 @@ import dev.portcullis.server.account.SampleAccount;
 import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.Tags.Tag;
 import dev.portcullis.server.account.TroubledStore;
+import dev.portcullis.server.account.Zones;
 import dev.portcullis.server.api.Operation.Foundation;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.Identity;
@@ -73,7 +74,8 @@ class OperationRunnerTest {
             accounts,
             new Gatekeeper(
                     new AwsPolicies(ManagedPolicyCatalogue.load()),
-                    new EncodedMessages(new AuthorizationMessages(sealer))),
+                    new EncodedMessages(new AuthorizationMessages(sealer)),
+                    Zones.of("us-east-1", List.of())),
             new Issuer(random, new StoredSecrets(sealer), new SessionTokens(keys, random), accounts),
             "us-east-1");
 
