@@ -13,9 +13,11 @@ import dev.portcullis.server.x509.KeyUsages;
 import dev.portcullis.server.x509.Strength;
 import java.math.BigInteger;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Verifies that a request was signed with the key of the certificate that it carries. That says nothing of who it is: anybody can make a
@@ -24,6 +26,8 @@ import java.util.concurrent.Semaphore;
  */
 public final class CertificateSignatures {
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Semaphore room = new Semaphore(AT_ONCE);
 
@@ -65,9 +69,7 @@ public final class CertificateSignatures {
         });
         var certificate = Der.certificate(claim.certificate()).orElseThrow(CertificateSignatures::insufficient);
         requireUseful(certificate, claim, now);
-        if (!room.tryAcquire()) {
-            throw new Throttling("Rate exceeded").asException();
-        }
+        enter();
         try {
             X509Signatures.verify(claim, request, certificate.getPublicKey()).ifPresent(problem -> {
                 throw Authenticator.refusal(problem);
@@ -79,6 +81,18 @@ public final class CertificateSignatures {
                 .map(der -> Der.certificate(der).orElseThrow(CertificateSignatures::insufficient))
                 .toList();
         return new Certified(certificate, chain, claim.scope().region());
+    }
+
+    /** Waits for its turn, though not for long: a fleet that starts at once is served, and a crowd does not pile up. */
+    private void enter() {
+        try {
+            if (!room.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new Throttling("Rate exceeded").asException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Throttling("Rate exceeded").asException();
+        }
     }
 
     private static void requireUseful(X509Certificate certificate, X509Claim.Signed claim, Instant now) {
