@@ -47,6 +47,10 @@ record AgentSettings(
               --server-ca FILE                certificates, PEM, one of which the server's must come from; without it those that Java trusts
               --state-dir DIR                 where the agent keeps its identity; made for its owner alone
               --join-token-file FILE          the join token for the first start: portcullis:CreateJoinToken makes one; counts once, for an hour
+              --certificate FILE              instead of a token: the host's certificate, PEM, and after it those that lead to the trust anchor;
+                                              portcullis:PutInstanceJoinCertificate says which one counts
+              --private-key FILE              its key, PEM, PKCS#8, not encrypted
+              --instance-arn ARN              the instance that the host is
               --listen HOST:PORT[,...]          where the metadata service is; 169.254.169.254:80 without it; none for no metadata service.
                                               Link-local or loopback addresses only: ip addr add 169.254.169.254/32 dev lo
               --containers CIDR[,...]           where containers of this host call from; all others but the host itself are refused
@@ -60,6 +64,9 @@ record AgentSettings(
             "--server-ca",
             "--state-dir",
             "--join-token-file",
+            "--certificate",
+            "--private-key",
+            "--instance-arn",
             "--listen",
             "--containers",
             "--container-listen",
@@ -89,9 +96,7 @@ record AgentSettings(
                 RemoteServer.checked(URI.create(required(flags, "--server"))),
                 path(flags, "--server-ca"),
                 Path.of(required(flags, "--state-dir")),
-                path(flags, "--join-token-file")
-                        .<Joining>map(Joining.Token::new)
-                        .orElseGet(Joining.Never::new),
+                joining(flags),
                 listen(flags.getOrDefault("--listen", "169.254.169.254:80")),
                 containerEndpoint(flags),
                 parts(flags.getOrDefault("--containers", "")).map(Cidr::parse).toList(),
@@ -125,6 +130,26 @@ record AgentSettings(
             throw new IllegalArgumentException(name + " must be given. See portcullis agent --help.");
         }
         return value;
+    }
+
+    private static Joining joining(Map<String, String> flags) {
+        Optional<Path> token = path(flags, "--join-token-file");
+        long certificate = Stream.of("--certificate", "--private-key", "--instance-arn")
+                .filter(flags::containsKey)
+                .count();
+        if (certificate == 0) {
+            return token.<Joining>map(Joining.Token::new).orElseGet(Joining.Never::new);
+        }
+        if (token.isPresent()) {
+            throw new IllegalArgumentException("An agent joins with a token or with a certificate, not with both.");
+        }
+        if (certificate < 3) {
+            throw new IllegalArgumentException("--certificate, --private-key and --instance-arn belong together.");
+        }
+        return new Joining.Certificate(
+                Path.of(required(flags, "--certificate")),
+                Path.of(required(flags, "--private-key")),
+                required(flags, "--instance-arn"));
     }
 
     private static Optional<Path> path(Map<String, String> flags, String name) {

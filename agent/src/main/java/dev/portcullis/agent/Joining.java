@@ -39,12 +39,27 @@ sealed interface Joining {
         }
     }
 
+    /**
+     * With the certificate that the host has, whenever it has to.
+     *
+     * @param certificate a PEM file, in it the host's own certificate first; read, as the key is, when it is needed
+     * @param privateKey a PEM file with the certificate's key in PKCS#8, not encrypted
+     * @param instanceArn the instance's ARN
+     */
+    record Certificate(Path certificate, Path privateKey, String instanceArn) implements Joining {
+        @Override
+        public AgentIdentity join(PortcullisServer server)
+                throws IOException, PortcullisServer.Unreachable, PortcullisServer.Refused {
+            return server.join(instanceArn, HostCertificate.read(certificate, privateKey));
+        }
+    }
+
     /** Not at all: only an identity that an earlier run has kept. */
     record Never() implements Joining {
         @Override
         public AgentIdentity join(PortcullisServer server) throws IOException {
             throw new IOException(
-                    "The state directory holds no identity that counts. Join with --join-token-file and a new token.");
+                    "The state directory holds no identity that counts. Join with --join-token-file and a new token, or with --certificate.");
         }
     }
 }

@@ -123,7 +123,7 @@ final class Keeper {
             return joined;
         } catch (Refused e) {
             throw new IOException(
-                    "The server refused the agent (%s). A join token counts once and for an hour: make a new one."
+                    "The server refused the agent (%s). A join token counts once and for an hour: make a new one. A certificate counts while its trust anchor vouches for it and it is the instance's."
                             .formatted(e.getMessage()),
                     e);
         }

@@ -6,6 +6,7 @@ import dev.portcullis.agent.server.AgentIdentity;
 import dev.portcullis.agent.server.Facts;
 import dev.portcullis.agent.server.OwnInstance;
 import dev.portcullis.agent.server.PortcullisServer;
+import dev.portcullis.agent.server.Proof;
 import dev.portcullis.agent.server.RoleCredentials;
 import dev.portcullis.agent.server.Secret;
 import java.time.Instant;
@@ -63,6 +64,12 @@ final class FakeServer implements PortcullisServer {
             throw new Refused("InvalidJoinToken", "The join token is not valid, has expired, or was used.");
         }
         isTokenUsed = true;
+        return Facts.identity(clock.get());
+    }
+
+    @Override
+    public AgentIdentity join(String instanceArn, Proof proof) throws Unreachable, Refused {
+        called("join with certificate");
         return Facts.identity(clock.get());
     }
 

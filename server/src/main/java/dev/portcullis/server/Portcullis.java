@@ -43,6 +43,7 @@ import dev.portcullis.server.instances.InstanceCredentialsHandlers;
 import dev.portcullis.server.instances.InstanceProfileAssociationsHandlers;
 import dev.portcullis.server.instances.InstanceTagsHandlers;
 import dev.portcullis.server.instances.InstancesHandlers;
+import dev.portcullis.server.instances.JoinCertificatesHandlers;
 import dev.portcullis.server.instances.JoinHandlers;
 import dev.portcullis.server.instances.OfferedHandlers;
 import dev.portcullis.server.managedpolicies.AwsPolicies;
@@ -238,6 +239,7 @@ public final class Portcullis implements AutoCloseable {
         all.addAll(new OfferedHandlers(zones).operations());
         all.addAll(new InstanceCredentialsHandlers().operations());
         all.addAll(new JoinHandlers(new JoinTokens(sealer), region).operations());
+        all.addAll(new JoinCertificatesHandlers(region).operations());
         var identities = new InstanceIdentities(store, storedSecrets, random, clock, region);
         all.addAll(new AgentHandlers(identities).operations());
         var subjects = Subjects.start(store.subjects());

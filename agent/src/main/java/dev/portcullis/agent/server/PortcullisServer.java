@@ -8,6 +8,9 @@ public interface PortcullisServer {
     /** Spends a join token: it counts once, and the agent that joined before counts no more. */
     AgentIdentity join(Secret joinToken) throws Unreachable, Refused;
 
+    /** Joins as an instance by the certificate of the host, which the agent that joined before does not survive. */
+    AgentIdentity join(String instanceArn, Proof proof) throws Unreachable, Refused;
+
     /** Later credentials of the same agent. */
     AgentCredentials renew(AgentIdentity identity) throws Unreachable, Refused;
 

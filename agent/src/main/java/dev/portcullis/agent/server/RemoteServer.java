@@ -11,6 +11,7 @@ import dev.portcullis.aws.sigv4.RawHeader;
 import dev.portcullis.aws.sigv4.RawRequest;
 import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
+import dev.portcullis.aws.sigv4.X509Signer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -85,7 +86,23 @@ public final class RemoteServer implements PortcullisServer {
 
     @Override
     public AgentIdentity join(Secret joinToken) throws Unreachable, Refused {
-        Element answer = call("JoinInstance", Map.of("JoinToken", joinToken.reveal()), Optional.empty());
+        return identity(call("JoinInstance", Map.of("JoinToken", joinToken.reveal()), Optional.empty()));
+    }
+
+    @Override
+    public AgentIdentity join(String instanceArn, Proof proof) throws Unreachable, Refused {
+        var signer = new X509Signer(proof.key(), proof.certificate(), proof.chain(), region(instanceArn), SERVICE);
+        return identity(
+                call("JoinInstanceWithCertificate", Map.of("InstanceArn", instanceArn), Optional.of(signer::sign)));
+    }
+
+    /** The region in an ARN; empty if it is none, which the server refuses. */
+    private static String region(String arn) {
+        String[] parts = arn.split(":", -1);
+        return parts.length > 3 ? parts[3] : "";
+    }
+
+    private AgentIdentity identity(Element answer) throws Unreachable {
         return new AgentIdentity(
                 required(answer, "InstanceId"),
                 required(answer, "Region"),
@@ -96,13 +113,13 @@ public final class RemoteServer implements PortcullisServer {
 
     @Override
     public AgentCredentials renew(AgentIdentity identity) throws Unreachable, Refused {
-        return agentCredentials(call("RenewAgent", Map.of(), Optional.of(identity)));
+        return agentCredentials(call("RenewAgent", Map.of(), Optional.of(signing(identity))));
     }
 
     @Override
     public Optional<OwnInstance> ownInstance(AgentIdentity identity, String knownRevision) throws Unreachable, Refused {
         Map<String, String> parameters = knownRevision.isEmpty() ? Map.of() : Map.of("KnownRevision", knownRevision);
-        Element answer = call("GetOwnInstance", parameters, Optional.of(identity));
+        Element answer = call("GetOwnInstance", parameters, Optional.of(signing(identity)));
         String revision = required(answer, "Revision");
         if (revision.equals(knownRevision)) {
             return Optional.empty();
@@ -158,7 +175,7 @@ public final class RemoteServer implements PortcullisServer {
 
     @Override
     public RoleCredentials roleCredentials(AgentIdentity identity) throws Unreachable, Refused {
-        Element answer = call("GetOwnInstanceCredentials", Map.of(), Optional.of(identity));
+        Element answer = call("GetOwnInstanceCredentials", Map.of(), Optional.of(signing(identity)));
         return new RoleCredentials(
                 required(answer, "RoleName"),
                 required(answer, "RoleArn"),
@@ -193,8 +210,13 @@ public final class RemoteServer implements PortcullisServer {
 
     // --- the wire ---
 
+    /** Signs a request; answers with the headers to add. */
+    private interface Signing {
+        List<RawHeader> sign(RawRequest request, Instant now);
+    }
+
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // one operation is not signed
-    private Element call(String operation, Map<String, String> parameters, Optional<AgentIdentity> signer)
+    private Element call(String operation, Map<String, String> parameters, Optional<Signing> signer)
             throws Unreachable, Refused {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("Action", operation);
@@ -212,7 +234,7 @@ public final class RemoteServer implements PortcullisServer {
     }
 
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // as above
-    private HttpURLConnection send(byte[] body, Optional<AgentIdentity> signer) throws IOException {
+    private HttpURLConnection send(byte[] body, Optional<Signing> signer) throws IOException {
         var connection = (HttpURLConnection) endpoint.toURL().openConnection(Proxy.NO_PROXY);
         if (connection instanceof HttpsURLConnection encrypted) {
             trust.ifPresent(encrypted::setSSLSocketFactory);
@@ -231,7 +253,7 @@ public final class RemoteServer implements PortcullisServer {
         if (signer.isPresent()) {
             var request = new RawRequest(
                     "POST", "/", List.of(new RawHeader("Host", endpoint.getRawAuthority()), type), Payload.of(body));
-            for (RawHeader header : signer(signer.get()).sign(request, clock.instant())) {
+            for (RawHeader header : signer.get().sign(request, clock.instant())) {
                 connection.setRequestProperty(header.name(), header.value());
             }
         }
@@ -241,15 +263,16 @@ public final class RemoteServer implements PortcullisServer {
         return connection;
     }
 
-    private static SigV4Signer signer(AgentIdentity identity) {
+    private static Signing signing(AgentIdentity identity) {
         AgentCredentials credentials = identity.credentials();
         return new SigV4Signer(
-                credentials.accessKeyId(),
-                credentials.secretAccessKey().reveal(),
-                Optional.of(credentials.sessionToken().reveal()),
-                identity.region(),
-                SERVICE,
-                PathStyle.NORMALISED_AND_ENCODED_TWICE);
+                        credentials.accessKeyId(),
+                        credentials.secretAccessKey().reveal(),
+                        Optional.of(credentials.sessionToken().reveal()),
+                        identity.region(),
+                        SERVICE,
+                        PathStyle.NORMALISED_AND_ENCODED_TWICE)
+                ::sign;
     }
 
     private static Element answer(String operation, HttpURLConnection connection)

@@ -153,7 +153,8 @@ public final class SigV4Signer {
         };
     }
 
-    private static SignedHeaders signedHeaders(List<RawHeader> headers) {
+    /** All headers but those that change on the way. */
+    static SignedHeaders signedHeaders(List<RawHeader> headers) {
         Set<String> names = new TreeSet<>();
         for (RawHeader header : headers) {
             String name = header.name().toLowerCase(Locale.ROOT);
@@ -168,7 +169,8 @@ public final class SigV4Signer {
         return SignedHeaders.read(all).orElseThrow(() -> new IllegalArgumentException("not names of headers: " + all));
     }
 
-    private static void requireUnsigned(RawRequest request) {
+    /** Throws IllegalArgumentException if a request is signed already. */
+    static void requireUnsigned(RawRequest request) {
         for (RawHeader header : request.headers()) {
             if (header.isNamed("authorization")
                     || header.isNamed("x-amz-date")

@@ -30,6 +30,13 @@ public enum X509Algorithm {
                 .findFirst();
     }
 
+    /** The one for a kind of key, as JCA names it. */
+    static Optional<X509Algorithm> ofKey(String keyAlgorithm) {
+        return Arrays.stream(values())
+                .filter(algorithm -> algorithm.keyAlgorithm.equals(keyAlgorithm))
+                .findFirst();
+    }
+
     /** The name as it stands in requests. */
     public String text() {
         return text;

@@ -192,17 +192,22 @@ public final class X509Signatures {
         if (!declaredRight) {
             return new SignatureProblem.PayloadMismatch();
         }
+        putStringToSign(scratch, claim.algorithm(), claim.timestamp(), claim.scope());
+        return isSignedBy(key, claim, scratch) ? null : new SignatureProblem.WrongSignature();
+    }
+
+    /** Puts the string to sign in place of the canonical request, of which the hash of the payload is still to be added. */
+    static void putStringToSign(Scratch scratch, X509Algorithm algorithm, String timestamp, CredentialScope scope) {
         scratch.put(scratch.payload, 0, scratch.payload.length);
         scratch.hash(scratch.bytes, scratch.length);
         scratch.clear();
-        scratch.put(claim.algorithm().text());
+        scratch.put(algorithm.text());
         scratch.put('\n');
-        scratch.put(claim.timestamp());
+        scratch.put(timestamp);
         scratch.put('\n');
-        scratch.put(claim.scope().withoutKeyId());
+        scratch.put(scope.withoutKeyId());
         scratch.put('\n');
         scratch.putHash();
-        return isSignedBy(key, claim, scratch) ? null : new SignatureProblem.WrongSignature();
     }
 
     private static boolean isSignedBy(PublicKey key, Signed claim, Scratch scratch) {

@@ -4,11 +4,12 @@ package dev.portcullis.server.account;
 import dev.portcullis.server.account.Instance.Launch;
 import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.Instance.Status;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Instances as stored documents and back. */
 final class InstanceJson {
-    static final int SCHEMA_VERSION = 1;
+    static final int SCHEMA_VERSION = 2; // 2: with the certificate by which agents join
 
     private InstanceJson() {}
 
@@ -20,6 +21,7 @@ final class InstanceJson {
                 .put("userData", instance.userData())
                 .putObject("metadata", Optional.of(write(instance.metadata())))
                 .putObject("profile", instance.profile().map(InstanceJson::write))
+                .putObject("joinCertificate", instance.joinCertificate().map(InstanceJson::write))
                 .put("agentEpoch", instance.agentEpoch())
                 .toString();
     }
@@ -60,6 +62,13 @@ final class InstanceJson {
                 .put("since", association.since());
     }
 
+    private static JsonText write(JoinCertificate certificate) {
+        return new JsonText()
+                .put("trustAnchorArn", certificate.trustAnchorArn())
+                .put("commonName", certificate.commonName())
+                .put("lastSignedAt", certificate.lastSignedAt().map(Instant::toString));
+    }
+
     static Instance read(String id, String document) {
         var json = Json.parse(document);
         return new Instance(
@@ -70,7 +79,15 @@ final class InstanceJson {
                 json.optionalText("userData"),
                 readMetadata(json.optionalObject("metadata").orElseThrow()),
                 json.optionalObject("profile").map(InstanceJson::readProfile),
+                json.optionalObject("joinCertificate").map(InstanceJson::readJoinCertificate),
                 json.number("agentEpoch"));
+    }
+
+    private static JoinCertificate readJoinCertificate(Json json) {
+        return new JoinCertificate(
+                json.text("trustAnchorArn"),
+                json.text("commonName"),
+                json.optionalText("lastSignedAt").map(Instant::parse));
     }
 
     private static Launch readLaunch(Json json) {

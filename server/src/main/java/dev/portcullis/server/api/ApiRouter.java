@@ -2,6 +2,7 @@
 package dev.portcullis.server.api;
 
 import dev.portcullis.aws.model.OperationModel;
+import dev.portcullis.aws.model.ServiceMetadata;
 import dev.portcullis.aws.model.ServiceModel;
 import dev.portcullis.aws.portcullis.GetMetricsRequest;
 import dev.portcullis.aws.portcullis.PortcullisModel;
@@ -31,6 +32,7 @@ import dev.portcullis.server.authn.BrowserRequest;
 import dev.portcullis.server.authn.Caller;
 import dev.portcullis.server.authn.Caller.RequestFacts;
 import dev.portcullis.server.authn.CertificateSignatures;
+import dev.portcullis.server.authn.CertificateSignatures.Certified;
 import dev.portcullis.server.error.ApiError;
 import dev.portcullis.server.error.ApiError.InvalidAction;
 import dev.portcullis.server.error.ApiError.MalformedRequest;
@@ -53,6 +55,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The way of a request, from the bytes that were received to the bytes that are answered: verify who signed it, read what it asks
@@ -145,11 +148,18 @@ public final class ApiRouter implements HttpApi {
         if (BrowserRequest.isClaimedBy(call)) {
             return serveBrowser(call, trail);
         }
+        var raw = raw(call);
+        if (CertificateSignatures.isClaimedBy(raw)) {
+            var open = openTo(call).orElseThrow(ApiRouter::notForCertificates);
+            return serveOpen(call, open, service -> Optional.of(verified(raw, call, service)), trail);
+        }
         Signed signed;
         try {
             signed = authenticate(call, trail);
         } catch (ApiException e) {
-            return openTo(call).map(open -> serveUnsigned(call, open, trail)).orElseThrow(() -> e);
+            return openTo(call)
+                    .map(open -> serveOpen(call, open, service -> Optional.empty(), trail))
+                    .orElseThrow(() -> e);
         }
         return serve(signed.service(), signed.caller(), parameters(call), trail);
     }
@@ -167,22 +177,45 @@ public final class ApiRouter implements HttpApi {
         }
     }
 
-    private HttpAnswer serveUnsigned(HttpCall call, OpenTo open, Trail trail) {
+    /** @param certificate finds out whose key signed, for a service: nobody's if the request is not signed so */
+    private HttpAnswer serveOpen(
+            HttpCall call, OpenTo open, Function<ServiceMetadata, Optional<Certified>> certificate, Trail trail) {
         trail.service(open.service());
         trail.operation(open.operation().model().name());
         if (!unsignedLimit.admits(call.client(), call.arrival())) {
             throw new Throttling("Rate exceeded").asException();
         }
-        var answer = xml(200, runUnsigned(open.operation(), call, trail));
+        var answer = xml(200, runOpen(open.operation(), call, certificate, trail));
         unsignedLimit.proven(call.client());
         return answer;
     }
 
-    private <I, O> byte[] runUnsigned(Operation.Open<I, O> operation, HttpCall call, Trail trail) {
+    private <I, O> byte[] runOpen(
+            Operation.Open<I, O> operation,
+            HttpCall call,
+            Function<ServiceMetadata, Optional<Certified>> certificate,
+            Trail trail) {
         OperationModel<I, O> model = operation.model();
         var input = QueryDecoder.decode(model, parameters(call), operations.echo(model.service()));
+        var certified = certificate.apply(model.service());
         return XmlEncoder.answer(
-                model, runner.run(operation, input, RequestFacts.of(call), Optional.empty(), trail), call.requestId());
+                model, runner.run(operation, input, facts(call, certified), certified, trail), call.requestId());
+    }
+
+    private Certified verified(RawRequest raw, HttpCall call, ServiceMetadata service) {
+        return certificates.verify(raw, call.arrival(), service.signingName());
+    }
+
+    private static RequestFacts facts(HttpCall call, Optional<Certified> certified) {
+        var facts = RequestFacts.of(call);
+        return certified.map(found -> facts.in(found.region())).orElse(facts);
+    }
+
+    private static ApiException notForCertificates() {
+        return new NotAuthenticated(
+                        NotAuthenticated.Reason.MISSING_TOKEN,
+                        "The operation is not one for callers who sign with a certificate.")
+                .asException();
     }
 
     /** Whether a request is one of a service whose operations are told by method and path: for it is signed for one, or has the path of one. */
@@ -243,10 +276,7 @@ public final class ApiRouter implements HttpApi {
         trail.service(service);
         var route = route(service, request, trail);
         if (!(operations.get(route.operation()) instanceof Operation.Open<?, ?> open)) {
-            throw new NotAuthenticated(
-                            NotAuthenticated.Reason.MISSING_TOKEN,
-                            "The operation is not one for callers who sign with a certificate.")
-                    .asException();
+            throw notForCertificates();
         }
         if (!unsignedLimit.admits(call.client(), call.arrival())) {
             throw new Throttling("Rate exceeded").asException();
@@ -265,9 +295,8 @@ public final class ApiRouter implements HttpApi {
             Trail trail) {
         OperationModel<I, O> model = operation.model();
         var input = RestJsonDecoder.decode(model.input(), request, route.labels(), operations.echo(model.service()));
-        var certified = certificates.verify(raw, call.arrival(), model.service().signingName());
-        var facts = RequestFacts.of(call).in(certified.region());
-        return RestJsonEncoder.answer(model, runner.run(operation, input, facts, Optional.of(certified), trail));
+        var certified = Optional.of(verified(raw, call, model.service()));
+        return RestJsonEncoder.answer(model, runner.run(operation, input, facts(call, certified), certified, trail));
     }
 
     /** A request of a page is not made for a service: its version says which one is meant. */

@@ -36,8 +36,9 @@ public final class CertificateSignatures {
      *
      * @param chain what came with it, to lead to an authority
      * @param region the region that the request is signed for
+     * @param signedAt the moment of signing, by the caller's clock
      */
-    public record Certified(X509Certificate certificate, List<X509Certificate> chain, String region) {
+    public record Certified(X509Certificate certificate, List<X509Certificate> chain, String region, Instant signedAt) {
         public Certified {
             chain = List.copyOf(chain);
         }
@@ -80,7 +81,7 @@ public final class CertificateSignatures {
         var chain = claim.chain().stream()
                 .map(der -> Der.certificate(der).orElseThrow(CertificateSignatures::insufficient))
                 .toList();
-        return new Certified(certificate, chain, claim.scope().region());
+        return new Certified(certificate, chain, claim.scope().region(), claim.signedAt());
     }
 
     /** Waits for its turn, though not for long: a fleet that starts at once is served, and a crowd does not pile up. */

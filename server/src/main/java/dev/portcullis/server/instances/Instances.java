@@ -9,6 +9,8 @@ import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.InstanceRegistry.Changed;
 import dev.portcullis.server.error.ApiError.InstanceProblem;
 import dev.portcullis.server.error.ApiError.InstanceProblem.Fault;
+import dev.portcullis.server.error.ApiError.InvalidInput;
+import dev.portcullis.server.error.ApiError.InvalidInstanceState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,22 @@ final class Instances {
     /** Whether agents join it. */
     static boolean isOwnHost(Instance instance) {
         return HostKind.of(instance) == HostKind.OWN;
+    }
+
+    /**
+     * A host of one's own, which an agent may join as.
+     *
+     * @throws dev.portcullis.server.error.ApiException if it is none, or terminated
+     */
+    static Instance requireJoinable(InstanceRegistry registry, String id) {
+        var instance = registry.get(id)
+                .filter(Instances::isOwnHost)
+                .orElseThrow(
+                        () -> new InvalidInput("The instance " + id + " is not a host of one's own.").asException());
+        if (instance.isTerminated()) {
+            throw new InvalidInstanceState("The instance " + id + " is terminated.").asException();
+        }
+        return instance;
     }
 
     /** After an agent joined, which shuts out the one before. One that is stopped stays so. */

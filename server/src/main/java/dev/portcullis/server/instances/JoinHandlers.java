@@ -3,25 +3,21 @@ package dev.portcullis.server.instances;
 
 import dev.portcullis.aws.portcullis.CreateJoinTokenRequest;
 import dev.portcullis.aws.portcullis.CreateJoinTokenResponse;
-import dev.portcullis.aws.portcullis.Credentials;
 import dev.portcullis.aws.portcullis.JoinInstanceRequest;
 import dev.portcullis.aws.portcullis.JoinInstanceResponse;
 import dev.portcullis.aws.portcullis.PortcullisModel;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AccountId;
-import dev.portcullis.server.account.Accounts.Outcome;
 import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.OpenCall;
 import dev.portcullis.server.api.Operation;
-import dev.portcullis.server.error.ApiError.InvalidInput;
-import dev.portcullis.server.error.ApiError.InvalidInstanceState;
 import dev.portcullis.server.error.ApiError.InvalidJoinToken;
 import dev.portcullis.server.secrets.JoinTokens;
-import dev.portcullis.server.storage.CommitRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How an agent comes to speak for an instance: somebody who is allowed to makes a token, and the agent that shows it first has joined. Whichever
@@ -47,14 +43,7 @@ public final class JoinHandlers {
 
     private CreateJoinTokenResponse createToken(
             Account account, InstanceRegistry registry, CreateJoinTokenRequest request, Call call) {
-        var instance = registry.get(request.instanceId())
-                .filter(Instances::isOwnHost)
-                .orElseThrow(
-                        () -> new InvalidInput("The instance " + request.instanceId() + " is not a host of one's own.")
-                                .asException());
-        if (instance.isTerminated()) {
-            throw new InvalidInstanceState("The instance " + instance.id() + " is terminated.").asException();
-        }
+        var instance = Instances.requireJoinable(registry, request.instanceId());
         var expiration = call.time().plus(LIFE_OF_TOKEN);
         var content = new JoinTokens.Content(
                 account.id().text(), registry.region(), instance.id(), instance.agentEpoch(), expiration);
@@ -72,39 +61,30 @@ public final class JoinHandlers {
                 .find(new AccountId(token.account()))
                 .orElseThrow(JoinHandlers::refused)
                 .id();
-        int epoch = token.agentEpoch() + 1;
-        var credentials =
-                new AgentSessions(call.issuer(), region).issue(account, token.instanceId(), epoch, call.time());
-        join(account, token, credentials, call);
-        return JoinInstanceResponse.builder()
-                .agentCredentials(credentials)
-                .instanceId(token.instanceId())
-                .region(region)
-                .accountId(account.text())
-                .build();
+        return Joins.join(
+                new Joins.Claim(account, token.instanceId(), token.agentEpoch()),
+                new ByToken(),
+                PortcullisModel.JOIN_INSTANCE,
+                region,
+                call);
     }
 
-    /** That no agent joined since the token was made is judged as part of the change: of two that show the same token one has joined. */
-    private void join(AccountId id, JoinTokens.Content token, Credentials credentials, OpenCall call) {
-        var operationId = CommitRecord.newOperationId();
-        call.accounts().updateInstances(id, region, (account, registry) -> {
-            var instance = registry.get(token.instanceId())
-                    .filter(Instances::isOwnHost)
-                    .filter(found -> !found.isTerminated() && found.agentEpoch() == token.agentEpoch())
-                    .orElseThrow(JoinHandlers::refused);
-            var why = call.record(
-                    operationId,
-                    PortcullisModel.JOIN_INSTANCE,
-                    account.arns().instance(region, instance.id()),
-                    credentials.accessKeyId(),
-                    allowedBy(instance));
-            return new Outcome<>(registry.with(Instances.joined(instance, call.time())), instance.id(), why);
-        });
-        call.committed();
-    }
+    /** That no agent joined since the token was made is all that is left to be judged: of two that show the same token one has joined. */
+    private record ByToken() implements Joins.Proof {
+        @Override
+        public Optional<Instance> used(Account account, Instance instance) {
+            return Optional.of(instance);
+        }
 
-    private static String allowedBy(Instance before) {
-        return before.agentEpoch() == 0 ? "join token" : "join token; the agent that joined before is shut out";
+        @Override
+        public String name() {
+            return "join token";
+        }
+
+        @Override
+        public RuntimeException refusal() {
+            return refused();
+        }
     }
 
     /** The same for everything that can be wrong with a token: whoever has none that is good learns nothing. */

@@ -154,6 +154,7 @@ record Launch(
                 metadata,
                 profile.map(found -> new ProfileAssociation(
                         own.association(), found.id(), account.arns().of(found), now)),
+                Optional.empty(),
                 0);
     }
 

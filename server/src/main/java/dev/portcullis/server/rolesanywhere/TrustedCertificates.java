@@ -49,6 +49,13 @@ public final class TrustedCertificates {
         return anchor;
     }
 
+    /** The common name in a certificate's subject; of several, all of them between slashes. */
+    public static Optional<String> commonName(Certified certified) {
+        return Optional.ofNullable(
+                DistinguishedName.attributes(certified.certificate().getSubjectX500Principal())
+                        .get("CN"));
+    }
+
     private static X509CRL parse(RevocationList list) {
         return Revocations.parse(Base64.getDecoder().decode(list.data()))
                 .orElseThrow(() -> new IllegalStateException("The list " + list.id() + " cannot be read"));

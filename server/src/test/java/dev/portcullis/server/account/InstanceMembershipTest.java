@@ -46,6 +46,7 @@ class InstanceMembershipTest {
             Optional.empty(),
             MetadataOptions.STANDARD,
             Optional.empty(),
+            Optional.empty(),
             0);
     private static final InstanceMembership NONE = InstanceMembership.none(INSTANCE.id(), REGION);
 

@@ -50,6 +50,7 @@ class InstanceRegistryTest {
                 Optional.empty(),
                 MetadataOptions.STANDARD,
                 Optional.empty(),
+                Optional.empty(),
                 0);
     }
 
@@ -80,6 +81,7 @@ class InstanceRegistryTest {
                 Optional.of("IyEvYmluL3No"),
                 new MetadataOptions(false, false, 64, true, true),
                 Optional.of(ASSOCIATION),
+                Optional.empty(),
                 3);
         put(PLAIN);
         put(full);

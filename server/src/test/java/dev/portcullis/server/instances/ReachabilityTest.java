@@ -28,6 +28,7 @@ class ReachabilityTest {
                 Optional.empty(),
                 MetadataOptions.STANDARD,
                 Optional.empty(),
+                Optional.empty(),
                 1);
     }
 
