@@ -66,7 +66,8 @@ final class HostCertificate {
             byte[] encoded = Base64.getMimeDecoder().decode(pem.group(1));
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            throw new IOException("The key in " + file + " is not one of the certificate's kind, " + algorithm + ".", e);
+            throw new IOException(
+                    "The key in " + file + " is not one of the certificate's kind, " + algorithm + ".", e);
         }
     }
 }

@@ -55,6 +55,15 @@ class AgentSettingsTest {
         assertThat(parse("--listen", "none").listen()).isEmpty();
     }
 
+    @Test
+    void aHostMayHaveACertificateInsteadOfAToken() {
+        var arn = "arn:aws:ec2:us-east-1:123456789012:instance/i-1";
+        var settings = parse("--certificate=host.pem", "--private-key=host.key", "--instance-arn", arn);
+
+        assertThat(settings.joining())
+                .isEqualTo(new Joining.Certificate(Path.of("host.pem"), Path.of("host.key"), arn));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -74,6 +83,10 @@ class AgentSettingsTest {
                 "--containers 10.0.0.0/99",
                 "--container-listen 127.0.0.1:9000",
                 "--container-token-file token",
+                "--certificate host.pem",
+                "--private-key host.key --instance-arn arn:aws:ec2:us-east-1:123456789012:instance/i-1",
+                "--join-token-file token --certificate host.pem --private-key host.key --instance-arn arn",
+                "--certificate host.pem --private-key host.key --instance-arn=",
                 "--container-listen 10.0.0.1:9000 --container-token-file token"
             })
     void whatIsUnknownMalformedOrInsecureIsRefused(String flags) {

@@ -242,6 +242,40 @@ class AgentTest {
     }
 
     @Test
+    void aHostWithACertificateJoinsWheneverItHasTo(ShippedServer server) throws IOException {
+        var root = server.root();
+        roleForInstances(root, "certified", allow("iam:ListUsers"));
+        var instance = launch(root, "certified");
+        var authority = TrialAuthority.in(directory);
+        authority.certify("host");
+        var anchor = authority.trusted(root, AwsCli.FIRST_ON_PATH, "hosts");
+        root.portcullis(
+                        "PutInstanceJoinCertificate",
+                        Map.of("InstanceId", instance, "TrustAnchorArn", anchor, "CommonName", "host"))
+                .succeeded();
+        String[] proof = {
+            "--certificate", directory.resolve("host.pem").toString(),
+            "--private-key", directory.resolve("host.key").toString(),
+            "--instance-arn", "arn:aws:ec2:" + server.region() + ":" + root.account() + ":instance/" + instance
+        };
+        try (var host = TrialHost.start(server, Files.createDirectory(directory.resolve("machine")))) {
+            host.agent(proof).awaitRole("certified");
+            assertThat(host.whoAmI(Client.AWS_CLI)).isEqualTo(arn(root, "certified", instance));
+
+            assertThat(host.stopAgent()).isZero();
+            host.forget();
+            host.agent(proof).awaitRole("certified");
+            assertThat(host.whoAmI(Client.AWS_CLI)).isEqualTo(arn(root, "certified", instance));
+
+            root.portcullis("DeleteInstanceJoinCertificate", Map.of("InstanceId", instance))
+                    .succeeded();
+            assertThat(host.agentEnds())
+                    .as("the certificate counts no more: %s", host.agentSaid())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void metadataOptionsCountAtTheAgent(ShippedServer server) {
         var root = server.root();
         roleForInstances(root, "options", allow("iam:ListUsers"));

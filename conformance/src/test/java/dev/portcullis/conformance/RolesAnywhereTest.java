@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,8 +53,8 @@ class RolesAnywhereTest {
             throws IOException {
         var root = server.root();
         var role = "Anywhere" + cli.name().replace("_", "");
-        authority();
-        certify("web");
+        var authority = TrialAuthority.in(directory);
+        authority.certify("web");
         var roleArn = root.cli(
                         cli,
                         "iam",
@@ -70,22 +69,8 @@ class RolesAnywhereTest {
                         "--query",
                         "Role.Arn")
                 .succeeded();
-        var source = directory.resolve("source.json");
-        var pem = Files.readString(directory.resolve("ca.pem")).replace("\n", "\\n");
-        Files.writeString(
-                source,
-                "{\"sourceType\":\"CERTIFICATE_BUNDLE\",\"sourceData\":{\"x509CertificateData\":\"" + pem + "\"}}");
-        var anchor = anywhere(
-                root,
-                cli,
-                "trustAnchor.trustAnchorArn",
-                "create-trust-anchor",
-                "--name",
-                "ours",
-                "--enabled",
-                "--source",
-                "file://" + source);
-        var profile = anywhere(
+        var anchor = authority.trusted(root, cli, "ours");
+        var profile = TrialAuthority.anywhere(
                 root,
                 cli,
                 "profile.profileArn",
@@ -95,24 +80,25 @@ class RolesAnywhereTest {
                 "--enabled",
                 "--role-arns",
                 roleArn);
-        assertThat(anywhere(root, cli, "trustAnchors[].trustAnchorArn", "list-trust-anchors"))
+        assertThat(TrialAuthority.anywhere(root, cli, "trustAnchors[].trustAnchorArn", "list-trust-anchors"))
                 .contains(anchor);
 
-        var session = createSession(server, "web", anchor, profile, roleArn);
+        var session = createSession(server, authority, "web", anchor, profile, roleArn);
         assertThat(session.statusCode()).as(session.body()).isEqualTo(201);
         var machine = root.with(AwsSessionCredentials.create(
                 text(session, "accessKeyId"), text(session, "secretAccessKey"), text(session, "sessionToken")));
         assertThat(machine.arn()).contains("assumed-role/" + role + "/");
-        assertThat(anywhere(root, cli, "subjects[].x509Subject", "list-subjects"))
+        assertThat(TrialAuthority.anywhere(root, cli, "subjects[].x509Subject", "list-subjects"))
                 .contains("CN=web");
 
-        certify("other");
-        assertThat(createSession(server, "other", anchor, profile, roleArn).statusCode())
+        authority.certify("other");
+        assertThat(createSession(server, authority, "other", anchor, profile, roleArn)
+                        .statusCode())
                 .as("another name than the role trusts")
                 .isEqualTo(403);
 
-        revoke("web");
-        anywhere(
+        authority.revoke("web");
+        TrialAuthority.anywhere(
                 root,
                 cli,
                 "crl.crlArn",
@@ -124,10 +110,11 @@ class RolesAnywhereTest {
                 anchor,
                 "--crl-data",
                 "fileb://" + directory.resolve("crl.pem"));
-        assertThat(createSession(server, "web", anchor, profile, roleArn).body())
+        assertThat(createSession(server, authority, "web", anchor, profile, roleArn)
+                        .body())
                 .contains("revoked");
 
-        anywhere(
+        TrialAuthority.anywhere(
                 root,
                 cli,
                 "profile.enabled",
@@ -137,67 +124,11 @@ class RolesAnywhereTest {
         assertThat(machine.cli(cli, "sts", "get-caller-identity").failed()).contains("InvalidClientTokenId");
     }
 
-    private static String anywhere(Person caller, AwsCli cli, String query, String... words) {
-        var command = new ArrayList<>(List.of("rolesanywhere"));
-        command.addAll(Arrays.asList(words));
-        command.addAll(List.of("--query", query));
-        return caller.cli(cli, command.toArray(String[]::new)).succeeded();
-    }
-
-    // Certificates, by openssl
-
-    private void authority() throws IOException {
-        openssl("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 2"
-                + " -subj /CN=Authority -addext basicConstraints=critical,CA:TRUE"
-                + " -addext keyUsage=critical,keyCertSign,cRLSign");
-        Files.writeString(directory.resolve("index.txt"), "");
-        Files.writeString(directory.resolve("usage.cnf"), "keyUsage=critical,digitalSignature\n");
-        Files.writeString(
-                directory.resolve("ca.cnf"),
-                "[ca]\ndefault_ca=own\n[own]\ndatabase=index.txt\ndefault_md=sha256\ndefault_crl_days=2\n");
-    }
-
-    private void certify(String name) {
-        openssl("req -new -newkey rsa:2048 -nodes -keyout " + name + ".key -out " + name + ".csr -subj /CN=" + name);
-        openssl("x509 -req -in " + name
-                + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 1 -extfile usage.cnf -out " + name + ".pem");
-        openssl("x509 -in " + name + ".pem -outform DER -out " + name + ".der");
-    }
-
-    private void revoke(String name) {
-        openssl("ca -config ca.cnf -cert ca.pem -keyfile ca.key -revoke " + name + ".pem");
-        openssl("ca -config ca.cnf -cert ca.pem -keyfile ca.key -gencrl -out crl.pem");
-    }
-
-    private String openssl(String words) {
-        try {
-            var command = new ArrayList<>(List.of("openssl"));
-            command.addAll(Arrays.asList(words.split(" ", -1)));
-            var out = directory.resolve("openssl.out");
-            var process = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(out.toFile())
-                    .start();
-            assertThat(process.waitFor()).as(() -> words + ": " + read(out)).isZero();
-            return read(out).strip();
-        } catch (IOException | InterruptedException e) {
-            throw new AssertionError("openssl " + words, e);
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     // The machine
 
     private HttpResponse<String> createSession(
-            ShippedServer server, String name, String anchor, String profile, String role) throws IOException {
+            ShippedServer server, TrialAuthority authority, String name, String anchor, String profile, String role)
+            throws IOException {
         var endpoint = server.endpoint();
         var query =
                 "profileArn=" + encoded(profile) + "&roleArn=" + encoded(role) + "&trustAnchorArn=" + encoded(anchor);
@@ -220,9 +151,10 @@ class RolesAnywhereTest {
         Files.writeString(
                 directory.resolve("to-sign"),
                 String.join("\n", "AWS4-X509-RSA-SHA256", now, scope, sha256(String.join("\n", lines))));
-        openssl("dgst -sha256 -sign " + name + ".key -out signature to-sign");
+        authority.openssl("dgst -sha256 -sign " + name + ".key -out signature to-sign");
         var signature = HexFormat.of().formatHex(Files.readAllBytes(directory.resolve("signature")));
-        var serial = openssl("x509 -in " + name + ".pem -noout -serial").replace("serial=", "");
+        var serial =
+                authority.openssl("x509 -in " + name + ".pem -noout -serial").replace("serial=", "");
         var request = HttpRequest.newBuilder(endpoint.resolve("/sessions?" + query))
                 .header("Content-Type", "application/json")
                 .header("X-Amz-Date", now)

@@ -9,6 +9,7 @@ import dev.portcullis.aws.sigv4.RawHeader;
 import dev.portcullis.aws.sigv4.RawRequest;
 import dev.portcullis.aws.sigv4.SigV4Signer;
 import dev.portcullis.aws.sigv4.SignatureRules.PathStyle;
+import dev.portcullis.aws.sigv4.X509Signer;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,27 +39,46 @@ public final class PortcullisClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI endpoint;
-    private final Optional<AwsCredentials> credentials;
-    private final Duration ahead;
+    private final Signing signing;
+    private final InstantSource clock;
+
+    /** Signs a request; answers with the headers to add. */
+    private interface Signing {
+        List<RawHeader> sign(RawRequest request, Instant now);
+    }
 
     public PortcullisClient(URI endpoint, AwsCredentials credentials) {
-        this(endpoint, Optional.of(credentials), Duration.ZERO);
+        this(
+                endpoint,
+                (request, now) -> signer(credentials, "portcullis", PathStyle.NORMALISED_AND_ENCODED_TWICE)
+                        .sign(request, now),
+                InstantSource.system());
     }
 
     /** A client that signs nothing. */
     public static PortcullisClient unsigned(URI endpoint) {
-        return new PortcullisClient(endpoint, Optional.empty(), Duration.ZERO);
+        return new PortcullisClient(endpoint, (_, _) -> List.of(), InstantSource.system());
     }
 
-    private PortcullisClient(URI endpoint, Optional<AwsCredentials> credentials, Duration ahead) {
+    /** A client that signs with the key of a certificate. */
+    public static PortcullisClient certified(URI endpoint, X509Signer signer) {
+        return new PortcullisClient(endpoint, signer::sign, InstantSource.system());
+    }
+
+    private PortcullisClient(URI endpoint, Signing signing, InstantSource clock) {
         this.endpoint = endpoint;
-        this.credentials = credentials;
-        this.ahead = ahead;
+        this.signing = signing;
+        this.clock = clock;
     }
 
     /** The same caller with a clock that is so far ahead, for servers for which time has passed. */
     public PortcullisClient ahead(Duration time) {
-        return new PortcullisClient(endpoint, credentials, time);
+        return new PortcullisClient(endpoint, signing, InstantSource.offset(InstantSource.system(), time));
+    }
+
+    /** The same caller with a clock that stands still. */
+    public PortcullisClient at(Instant time) {
+        return new PortcullisClient(endpoint, signing, InstantSource.fixed(time));
     }
 
     /** What was answered. */
@@ -113,11 +134,8 @@ public final class PortcullisClient {
         var request = HttpRequest.newBuilder(endpoint.resolve("/"))
                 .header("Content-Type", FORM)
                 .POST(BodyPublishers.ofByteArray(body));
-        credentials.ifPresent(found -> signer(found, "portcullis", PathStyle.NORMALISED_AND_ENCODED_TWICE)
-                .sign(
-                        new RawRequest("POST", "/", headers, Payload.of(body)),
-                        Instant.now().plus(ahead))
-                .forEach(header -> request.header(header.name(), header.value())));
+        signing.sign(new RawRequest("POST", "/", headers, Payload.of(body)), clock.instant())
+                .forEach(header -> request.header(header.name(), header.value()));
         try {
             var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
             var factory = DocumentBuilderFactory.newDefaultInstance();

@@ -12,9 +12,10 @@ import java.time.temporal.ChronoUnit;
 final class CredentialsJson {
     /**
      * The longest time that clients are told credentials last. They keep them for nearly as long as they are told; but those of a role that is
-     * replaced end at once, and a program that runs on is to come for the new ones soon.
+     * replaced end at once, and a program that runs on is to come for the new ones soon. AWS's clients come at the latest when 15 minutes are
+     * left, so that less would have them come each time.
      */
-    private static final Duration LONGEST_TOLD = Duration.ofHours(1);
+    private static final Duration LONGEST_TOLD = Duration.ofMinutes(20);
 
     private CredentialsJson() {}
 

@@ -266,13 +266,12 @@ public final class RemoteServer implements PortcullisServer {
     private static Signing signing(AgentIdentity identity) {
         AgentCredentials credentials = identity.credentials();
         return new SigV4Signer(
-                        credentials.accessKeyId(),
-                        credentials.secretAccessKey().reveal(),
-                        Optional.of(credentials.sessionToken().reveal()),
-                        identity.region(),
-                        SERVICE,
-                        PathStyle.NORMALISED_AND_ENCODED_TWICE)
-                ::sign;
+                credentials.accessKeyId(),
+                credentials.secretAccessKey().reveal(),
+                Optional.of(credentials.sessionToken().reveal()),
+                identity.region(),
+                SERVICE,
+                PathStyle.NORMALISED_AND_ENCODED_TWICE)::sign;
     }
 
     private static Element answer(String operation, HttpURLConnection connection)

@@ -72,7 +72,7 @@ class ContainerCredentialsTest {
                   "AccessKeyId" : "ASIAWEB1",
                   "SecretAccessKey" : "secret/of+ASIAWEB1",
                   "Token" : "token-of-ASIAWEB1",
-                  "Expiration" : "2026-11-22T13:00:00Z",
+                  "Expiration" : "2026-11-22T12:20:00Z",
                   "RoleArn" : "arn:aws:iam::123456789012:role/web",
                   "AccountId" : "123456789012"
                 }""");

@@ -89,11 +89,7 @@ public final class X509Signer {
         Scratch scratch = Scratch.borrow();
         try {
             if (CanonicalRequest.write(
-                            scratch,
-                            request,
-                            signedHeaders,
-                            PathStyle.NORMALISED_AND_ENCODED_TWICE,
-                            Leave.NOTHING)
+                            scratch, request, signedHeaders, PathStyle.NORMALISED_AND_ENCODED_TWICE, Leave.NOTHING)
                     != null) {
                 throw new IllegalArgumentException(
                         "not a request that can be signed: " + request.method() + " " + request.target());

@@ -30,7 +30,8 @@ class RegistryTest {
         assertThat(with(Access.AGENT))
                 .containsExactly(
                         "portcullis:GetOwnInstance", "portcullis:GetOwnInstanceCredentials", "portcullis:RenewAgent");
-        assertThat(with(Access.ANYONE)).containsExactly("portcullis:JoinInstance");
+        assertThat(with(Access.ANYONE))
+                .containsExactly("portcullis:JoinInstance", "portcullis:JoinInstanceWithCertificate");
     }
 
     @Test

@@ -548,6 +548,22 @@ record Path(String title, List<String> needs, Consumer<Stage> before, Consumer<A
                                 "CreateJoinToken",
                                 Map.of("InstanceId", by.stage().instance())),
                         "portcullis:CreateJoinToken"),
+                path(
+                        "becomes the agent of an instance with a stronger role, by a certificate",
+                        stage -> {
+                            stage.launchOwnHostWithStrong();
+                            stage.makeATrustAnchor();
+                        },
+                        by -> by.portcullis(
+                                "PutInstanceJoinCertificate",
+                                Map.of(
+                                        "InstanceId",
+                                        by.stage().instance(),
+                                        "TrustAnchorArn",
+                                        by.stage().trustAnchorArn(),
+                                        "CommonName",
+                                        "attacker")),
+                        "portcullis:PutInstanceJoinCertificate"),
                 // Roles Anywhere
                 path(
                         "makes a profile with a stronger role",

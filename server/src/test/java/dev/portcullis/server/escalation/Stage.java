@@ -241,6 +241,10 @@ record Stage(TestServer server, String id) {
         throw new AssertionError("No " + kind + " of stage " + id);
     }
 
+    String trustAnchorArn() {
+        return "arn:aws:rolesanywhere:us-east-1:" + TestServer.ACCOUNT + ":trust-anchor/" + anywhereId("trustAnchor");
+    }
+
     private AnywhereClient anywhereAsRoot() {
         return new AnywhereClient(server.endpoint(), server.root());
     }
