@@ -217,6 +217,7 @@ class GeneratedModelTest {
                         "sts:GetCallerIdentity",
                         "sts:GetSessionToken",
                         "portcullis:JoinInstance",
+                        "portcullis:JoinInstanceWithCertificate",
                         "portcullis:RenewAgent",
                         "portcullis:GetOwnInstance",
                         "portcullis:GetOwnInstanceCredentials");

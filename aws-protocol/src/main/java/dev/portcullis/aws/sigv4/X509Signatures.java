@@ -40,12 +40,17 @@ public final class X509Signatures {
 
     private X509Signatures() {}
 
+    /** Whether an {@code Authorization} header claims such a signature, of an algorithm that is known or not. */
+    public static boolean isClaimedBy(String authorization) {
+        return authorization.startsWith(X509Algorithm.PREFIX);
+    }
+
     /** Reads the claim of a request. */
     public static X509Claim parse(RawRequest request) {
         try {
             Headers headers = Headers.of(request.headers());
             String authorization = headers.authorization;
-            if (authorization == null || !authorization.startsWith(X509Algorithm.PREFIX)) {
+            if (authorization == null || !isClaimedBy(authorization)) {
                 return new X509Claim.Unsigned();
             }
             return signed(request, headers, Authorization.of(authorization));

@@ -148,10 +148,9 @@ public final class ApiRouter implements HttpApi {
         if (BrowserRequest.isClaimedBy(call)) {
             return serveBrowser(call, trail);
         }
-        var raw = raw(call);
-        if (CertificateSignatures.isClaimedBy(raw)) {
+        if (CertificateSignatures.isClaimedBy(call)) {
             var open = openTo(call).orElseThrow(ApiRouter::notForCertificates);
-            return serveOpen(call, open, service -> Optional.of(verified(raw, call, service)), trail);
+            return serveOpen(call, open, service -> Optional.of(verified(raw(call), call, service)), trail);
         }
         Signed signed;
         try {
@@ -232,7 +231,7 @@ public final class ApiRouter implements HttpApi {
         RestCalls.requireJson(call);
         var request = RestCalls.request(call);
         var raw = raw(call);
-        if (CertificateSignatures.isClaimedBy(raw)) {
+        if (CertificateSignatures.isClaimedBy(call)) {
             return serveCertified(call, raw, request, trail);
         }
         if (BrowserRequest.isClaimedBy(call)) {

@@ -8,6 +8,7 @@ import dev.portcullis.aws.sigv4.X509Signatures;
 import dev.portcullis.server.error.ApiError.AccessDenied;
 import dev.portcullis.server.error.ApiError.Throttling;
 import dev.portcullis.server.error.ApiException;
+import dev.portcullis.server.http.HttpCall;
 import dev.portcullis.server.x509.Der;
 import dev.portcullis.server.x509.KeyUsages;
 import dev.portcullis.server.x509.Strength;
@@ -45,8 +46,9 @@ public final class CertificateSignatures {
     }
 
     /** Whether a request claims to be signed so. */
-    public static boolean isClaimedBy(RawRequest request) {
-        return !(X509Signatures.parse(request) instanceof X509Claim.Unsigned);
+    public static boolean isClaimedBy(HttpCall call) {
+        return call.headers().stream()
+                .anyMatch(header -> header.isNamed("Authorization") && X509Signatures.isClaimedBy(header.value()));
     }
 
     /**
