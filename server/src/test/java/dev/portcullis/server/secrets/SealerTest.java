@@ -148,7 +148,7 @@ class SealerTest {
         }
         seen.add(Arrays.toString(keys.sessionSecretKey(keys.current()).getEncoded()));
 
-        assertThat(seen).hasSize(4 * 40 + 2 + 1);
+        assertThat(seen).hasSize(5 * 40 + 2 + 1);
     }
 
     @Test
