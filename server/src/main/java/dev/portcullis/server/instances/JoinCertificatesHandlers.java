@@ -116,9 +116,10 @@ public final class JoinCertificatesHandlers {
                 .orElseThrow(JoinCertificatesHandlers::untrusted);
         var account =
                 call.accounts().find(new AccountId(arn.account())).orElseThrow(JoinCertificatesHandlers::untrusted);
-        var instance = call.accounts().instances(account.id(), region).stream(call.time())
+        var instance = call.accounts()
+                .instances(account.id(), region)
+                .get(request.instanceArn().substring(request.instanceArn().lastIndexOf('/') + 1))
                 .filter(found -> account.arns().instance(region, found.id()).equals(request.instanceArn()))
-                .findFirst()
                 .orElseThrow(JoinCertificatesHandlers::untrusted);
         var proof = new ByCertificate(certified, call.time());
         if (proof.used(account, instance).isEmpty()) {
