@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** Instances as stored documents and back. */
 final class InstanceJson {
-    static final int SCHEMA_VERSION =
-            3; // 2: with the certificate by which agents join; 3: with how late a request by it must be signed
+    /** 2: with the certificate by which agents join; 3: with the time after which a request by it must be signed. */
+    static final int SCHEMA_VERSION = 3;
 
     private InstanceJson() {}
 
