@@ -25,7 +25,9 @@ final class RecentProof {
             "portcullis:RegisterService",
             "portcullis:CreateServiceAccessKey",
             "portcullis:GetInstanceCredentials",
-            "portcullis:CreateJoinToken");
+            "portcullis:CreateJoinToken",
+            "portcullis:PutInstanceJoinCertificate");
+
     /** What gives somebody else credentials. */
     private static final Set<String> FOR_OTHERS = Set.of(
             "iam:CreateAccessKey",

@@ -356,6 +356,7 @@ class SessionCredentialsTest {
                     .as(operation)
                     .isEqualTo("ReauthenticationRequired");
         }
+        assertThat(code(putJoinCertificate())).isEqualTo("ReauthenticationRequired");
 
         assertThat(browser.api("prove", "password", GOOD).status()).isEqualTo(200);
         assertThat(browser.iam("CreateAccessKey", "UserName", "eve").status()).isEqualTo(200);
@@ -364,6 +365,19 @@ class SessionCredentialsTest {
                     .as(operation)
                     .isEqualTo("InvalidInput");
         }
+        assertThat(code(putJoinCertificate())).isEqualTo("InvalidInput");
+    }
+
+    private Browser.Answer putJoinCertificate() {
+        var anchor = "arn:aws:rolesanywhere:us-east-1:" + TestServer.ACCOUNT + ":trust-anchor/none";
+        return browser.portcullis(
+                "PutInstanceJoinCertificate",
+                "InstanceId",
+                NO_INSTANCE,
+                "TrustAnchorArn",
+                anchor,
+                "CommonName",
+                "host-1.example");
     }
 
     @Test

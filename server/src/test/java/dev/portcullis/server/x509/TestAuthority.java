@@ -16,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -333,14 +332,5 @@ public final class TestAuthority {
     static String pem(String type, byte[] der) {
         return "-----BEGIN " + type + "-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + type + "-----\n";
-    }
-
-    /** All of them in one text. */
-    public static String bundle(TestAuthority... authorities) {
-        var texts = new ArrayList<String>();
-        for (var authority : authorities) {
-            texts.add(authority.own().pem());
-        }
-        return String.join("", texts);
     }
 }
