@@ -13,9 +13,8 @@ final class ActionMatch {
 
     /** A service and what its action names must look like; the name's pattern is fixed to the whole name. */
     record Pattern(String service, Glob name) {
-        boolean matches(PreparedRequest request) {
-            return service.equals(request.action().service())
-                    && name.matches(request.action().name());
+        boolean matches(ActionName action) {
+            return service.equals(action.service()) && name.matches(action.name());
         }
     }
 
@@ -60,17 +59,17 @@ final class ActionMatch {
         return text.chars().anyMatch(Character::isWhitespace);
     }
 
-    /** Whether the statement speaks of the request's action (rule 3.4). */
-    boolean matches(PreparedRequest request) {
-        return listed(request) != isNegated;
+    /** Whether the statement speaks of the action (rule 3.4). */
+    boolean matches(ActionName action) {
+        return listed(action) != isNegated;
     }
 
-    private boolean listed(PreparedRequest request) {
+    private boolean listed(ActionName action) {
         if (hasAny) {
             return true;
         }
         for (var pattern : patterns) {
-            if (pattern.matches(request)) {
+            if (pattern.matches(action)) {
                 return true;
             }
         }

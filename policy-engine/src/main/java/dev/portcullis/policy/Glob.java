@@ -12,25 +12,14 @@ public final class Glob {
     static final int STAR = -1;
     static final int ONE = -2;
 
-    private enum Kind {
-        EXACT,
-        PREFIX,
-        GENERAL
-    }
-
-    private final Kind kind;
     /** The literal characters before the first wildcard. */
     private final String head;
-    /** What follows the head: characters and the two wildcards, no two stars in a row. */
-    private final int[] rest;
 
-    private final int minLength;
+    private final Tail tail;
 
-    private Glob(String head, int[] rest) {
+    private Glob(String head, Tail tail) {
         this.head = head;
-        this.rest = rest;
-        this.kind = rest.length == 0 ? Kind.EXACT : rest.length == 1 && rest[0] == STAR ? Kind.PREFIX : Kind.GENERAL;
-        this.minLength = head.length() + minLength(rest, 0, rest.length);
+        this.tail = tail;
     }
 
     /** The pattern that the text spells; every text is one. */
@@ -52,7 +41,7 @@ public final class Glob {
         for (int i = 0; i < end; i++) {
             head.append((char) tokens[i]);
         }
-        return new Glob(head.toString(), Arrays.copyOfRange(tokens, end, tokens.length));
+        return new Glob(head.toString(), Tail.of(Arrays.copyOfRange(tokens, end, tokens.length)));
     }
 
     /** Whether this pattern matches the text. */
@@ -62,24 +51,9 @@ public final class Glob {
 
     /** Whether this pattern matches {@code text} from {@code from} to {@code to}. */
     boolean matches(String text, int from, int to) {
-        int length = to - from;
-        return switch (kind) {
-            case EXACT -> length == head.length() && text.startsWith(head, from);
-            case PREFIX -> length >= head.length() && text.startsWith(head, from);
-            case GENERAL ->
-                length >= minLength
-                        && text.startsWith(head, from)
-                        && matches(rest, 0, rest.length, text, from + head.length(), to);
-        };
-    }
-
-    boolean isExact() {
-        return kind == Kind.EXACT;
-    }
-
-    /** Whether at most the end is a wildcard, a star. */
-    boolean isSimple() {
-        return kind != Kind.GENERAL;
+        return to - from >= head.length()
+                && text.startsWith(head, from)
+                && tail.matches(text, from + head.length(), to);
     }
 
     /** The literal characters that every match begins with. */
@@ -87,11 +61,18 @@ public final class Glob {
         return head;
     }
 
-    /** Matches tokens against a stretch of text: one saved star, no recursion; a star gives up one more character at a time. */
+    /** What the pattern asks for after its head. */
+    Tail tail() {
+        return tail;
+    }
+
+    /** Matches tokens against a stretch of text. */
     static boolean matches(int[] tokens, int pFrom, int pTo, String text, int from, int to) {
-        if (to - from < minLength(tokens, pFrom, pTo)) {
-            return false;
-        }
+        return to - from >= minLength(tokens, pFrom, pTo) && match(tokens, pFrom, pTo, text, from, to);
+    }
+
+    /** Matches tokens against a stretch of text: one saved star, no recursion; a star gives up one more character at a time. */
+    private static boolean match(int[] tokens, int pFrom, int pTo, String text, int from, int to) {
         int p = pFrom;
         int t = from;
         int star = -1;
@@ -143,10 +124,76 @@ public final class Glob {
     /** The pattern's text; a literal star of a variable's value looks like a wildcard here. */
     @Override
     public String toString() {
-        var text = new StringBuilder(head);
-        for (int token : rest) {
-            text.append(token == STAR ? '*' : token == ONE ? '?' : (char) token);
+        return head + tail;
+    }
+
+    /**
+     * What a pattern asks for from its first wildcard on. Many patterns that begin each in its own way end alike: their tails are
+     * one object.
+     */
+    static final class Tail {
+        /** The longest that is looked for among those known, in tokens. */
+        private static final int LONGEST = 32;
+
+        private static final Tail NOTHING = new Tail(Kind.NOTHING);
+        private static final Tail ANYTHING = new Tail(Kind.ANYTHING, STAR);
+        private static final Memo<Tail, Tail> KNOWN = new Memo<>(tail -> tail);
+
+        private enum Kind {
+            NOTHING,
+            ANYTHING,
+            OTHER
         }
-        return text.toString();
+
+        private final Kind kind;
+        /** Characters and the two wildcards, no two stars in a row. */
+        private final int[] tokens;
+
+        private final int minLength;
+
+        private Tail(Kind kind, int... tokens) {
+            this.kind = kind;
+            this.tokens = tokens;
+            this.minLength = Glob.minLength(tokens, 0, tokens.length);
+        }
+
+        private static Tail of(int[] tokens) {
+            if (tokens.length == 0) {
+                return NOTHING;
+            }
+            if (tokens.length == 1 && tokens[0] == STAR) {
+                return ANYTHING;
+            }
+            var tail = new Tail(Kind.OTHER, tokens);
+            return tokens.length > LONGEST ? tail : KNOWN.of(tail);
+        }
+
+        /** Whether the text from {@code from} to {@code to} is what this asks for. */
+        boolean matches(String text, int from, int to) {
+            return switch (kind) {
+                case NOTHING -> from == to;
+                case ANYTHING -> true;
+                case OTHER -> to - from >= minLength && match(tokens, 0, tokens.length, text, from, to);
+            };
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Tail that && Arrays.equals(tokens, that.tokens);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(tokens);
+        }
+
+        @Override
+        public String toString() {
+            var text = new StringBuilder();
+            for (int token : tokens) {
+                text.append(token == STAR ? '*' : token == ONE ? '?' : (char) token);
+            }
+            return text.toString();
+        }
     }
 }

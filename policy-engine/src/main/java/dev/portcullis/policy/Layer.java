@@ -21,5 +21,10 @@ public enum Layer {
     /** The caller's permissions boundary (rule 10.8). */
     BOUNDARY,
     /** The session policies passed when the caller's session was made (rule 10.7). */
-    SESSION
+    SESSION;
+
+    /** Whether policies of this kind say whom they are about; those of the others are about everyone they are attached to. */
+    boolean namesPrincipals() {
+        return this == RCP || this == ENDPOINT || this == RESOURCE;
+    }
 }

@@ -3,10 +3,9 @@ package dev.portcullis.policy;
 
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** A wildcard pattern that is fixed, or known only when a request's variables are. */
-final class PatternSource {
+sealed interface PatternSource {
     /** What matching came to; {@code UNRESOLVED} when a variable has no value (rule 6.7). */
     enum Outcome {
         MATCH,
@@ -14,37 +13,60 @@ final class PatternSource {
         UNRESOLVED
     }
 
-    private final @Nullable Glob fixed;
-    private final Template template;
-
-    PatternSource(Template template) {
-        this.template = template;
-        this.fixed = template.isStatic() ? Glob.of(template.pattern()) : null;
+    static PatternSource of(Template template) {
+        return template.isStatic() ? new Fixed(Glob.of(template.pattern())) : new Variable(template);
     }
 
     static List<PatternSource> all(List<Template> templates) {
-        return templates.stream().map(PatternSource::new).toList();
+        return templates.stream().map(PatternSource::of).toList();
     }
 
     /** The literal text that every matching text begins with. */
-    String prefix() {
-        return fixed == null ? Glob.of(template.fixedStart()).head() : fixed.head();
+    String prefix();
+
+    /** Whether the pattern matches {@code text} from {@code from} to {@code to}. */
+    Outcome matches(String text, int from, int to, Context context);
+
+    /** Hands over each variable's name as it is spelled. */
+    void forEachVariable(Consumer<String> action);
+
+    /** Without variables. */
+    record Fixed(Glob glob) implements PatternSource {
+        @Override
+        public String prefix() {
+            return glob.head();
+        }
+
+        @Override
+        public Outcome matches(String text, int from, int to, Context context) {
+            return glob.matches(text, from, to) ? Outcome.MATCH : Outcome.NO_MATCH;
+        }
+
+        @Override
+        public void forEachVariable(Consumer<String> action) {}
     }
 
-    Outcome matches(String text, int from, int to, Context context) {
-        if (fixed != null) {
-            return fixed.matches(text, from, to) ? Outcome.MATCH : Outcome.NO_MATCH;
+    /** To be filled in for each request. */
+    record Variable(Template template) implements PatternSource {
+        @Override
+        public String prefix() {
+            return Glob.of(template.fixedStart()).head();
         }
-        var tokens = new Tokens(to - from);
-        if (!template.fill(tokens, context)) {
-            return Outcome.UNRESOLVED;
-        }
-        var pattern = tokens.toArray();
-        boolean matches = !tokens.isTooLong() && Glob.matches(pattern, 0, pattern.length, text, from, to);
-        return matches ? Outcome.MATCH : Outcome.NO_MATCH;
-    }
 
-    void forEachVariable(Consumer<String> action) {
-        template.forEachVariable(action);
+        @Override
+        public Outcome matches(String text, int from, int to, Context context) {
+            var tokens = new Tokens(to - from);
+            if (!template.fill(tokens, context)) {
+                return Outcome.UNRESOLVED;
+            }
+            var pattern = tokens.toArray();
+            boolean matches = !tokens.isTooLong() && Glob.matches(pattern, 0, pattern.length, text, from, to);
+            return matches ? Outcome.MATCH : Outcome.NO_MATCH;
+        }
+
+        @Override
+        public void forEachVariable(Consumer<String> action) {
+            template.forEachVariable(action);
+        }
     }
 }

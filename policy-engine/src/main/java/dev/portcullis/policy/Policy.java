@@ -17,18 +17,10 @@ import java.util.SequencedCollection;
 public final class Policy {
     private final String id;
     private final Statement[] statements;
-    private final Statement[] allows;
-    private final Statement[] denies;
 
     private Policy(String id, Statement[] statements) {
         this.id = id;
         this.statements = statements;
-        this.allows = having(statements, Effect.ALLOW);
-        this.denies = having(statements, Effect.DENY);
-    }
-
-    private static Statement[] having(Statement[] statements, Effect effect) {
-        return Arrays.stream(statements).filter(s -> s.effect() == effect).toArray(Statement[]::new);
     }
 
     /**
@@ -102,9 +94,9 @@ public final class Policy {
         return statements;
     }
 
-    /** The statements with the given effect, in order. */
-    Statement[] statements(Effect effect) {
-        return effect == Effect.ALLOW ? allows : denies;
+    /** Whether some statement has the given effect. */
+    boolean has(Effect effect) {
+        return Arrays.stream(statements).anyMatch(it -> it.effect() == effect);
     }
 
     /** Names the policy and the number of its statements. */

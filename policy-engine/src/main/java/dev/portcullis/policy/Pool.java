@@ -13,18 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pool {
     private static final int MAX_ACTIONS = 512;
-    private static final @Nullable Entry[] NO_ENTRIES = new Entry[16];
-
-    /** One action with the statements that speak of it. */
-    private record Entry(ActionName action, Candidates allows, Candidates denies, boolean isIndexed) {
-        Candidates of(Effect effect) {
-            return effect == Effect.ALLOW ? allows : denies;
-        }
-
-        Entry indexed() {
-            return new Entry(action, allows.indexed(), denies.indexed(), true);
-        }
-    }
+    private static final @Nullable Candidates[] NOTHING_KNOWN = new Candidates[16];
 
     private final Policy[] policies;
     private final boolean hasAllows;
@@ -33,21 +22,14 @@ final class Pool {
      * A hash table with open addressing, at most half full. What is published is never changed but replaced, by whoever works
      * out an action; of two who do so at once one may lose its entry, which does no harm.
      */
-    private @Nullable Entry[] slots = NO_ENTRIES;
+    private @Nullable Candidates[] slots = NOTHING_KNOWN;
+    /** Made when the first action is indexed; threads may race to make equal ones. */
+    private @Nullable FindablePatterns patterns;
 
     Pool(List<Policy> policies) {
         this.policies = policies.toArray(Policy[]::new);
-        this.hasAllows = has(Effect.ALLOW);
-        this.hasDenies = has(Effect.DENY);
-    }
-
-    private boolean has(Effect effect) {
-        for (var policy : policies) {
-            if (policy.statements(effect).length > 0) {
-                return true;
-            }
-        }
-        return false;
+        this.hasAllows = policies.stream().anyMatch(it -> it.has(Effect.ALLOW));
+        this.hasDenies = policies.stream().anyMatch(it -> it.has(Effect.DENY));
     }
 
     Policy[] policies() {
@@ -68,34 +50,30 @@ final class Pool {
     private MatchLevel level(
             Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
         boolean isEmpty = effect == Effect.ALLOW ? !hasAllows : !hasDenies;
-        return isEmpty ? MatchLevel.NONE : candidates(request).of(effect).level(request, layer, hasBoundary, enough);
+        return isEmpty
+                ? MatchLevel.NONE
+                : candidates(request.action()).level(effect, request, layer, hasBoundary, enough);
     }
 
-    private Entry candidates(PreparedRequest request) {
+    private Candidates candidates(ActionName action) {
         var now = slots;
-        var known = now[slot(now, request.action())];
-        if (known != null && known.isIndexed) {
+        var known = now[slot(now, action)];
+        if (known != null && known.isIndexed()) {
             return known;
         }
-        var entry = known == null ? workOut(request) : known.indexed();
-        slots = with(entry, now);
-        return entry;
+        var found = known == null
+                ? Candidates.unsorted(action, statements(action))
+                : Candidates.indexed(patterns(), action);
+        slots = with(found, now);
+        return found;
     }
 
-    private Entry workOut(PreparedRequest request) {
-        return new Entry(
-                request.action(),
-                Candidates.unsorted(statements(Effect.ALLOW, request)),
-                Candidates.unsorted(statements(Effect.DENY, request)),
-                false);
-    }
-
-    /** The statements of an effect that speak of the request's action. */
-    private List<Statement> statements(Effect effect, PreparedRequest request) {
+    /** The statements that speak of the action. */
+    private List<Statement> statements(ActionName action) {
         var found = new ArrayList<Statement>();
         for (var policy : policies) {
-            for (var statement : policy.statements(effect)) {
-                if (statement.actions().matches(request)) {
+            for (var statement : policy.statements()) {
+                if (statement.speaksOf(action)) {
                     found.add(statement);
                 }
             }
@@ -103,30 +81,39 @@ final class Pool {
         return found;
     }
 
-    private static @Nullable Entry[] with(Entry entry, @Nullable Entry[] known) {
+    private FindablePatterns patterns() {
+        var known = patterns;
+        if (known == null) {
+            known = FindablePatterns.of(policies);
+            patterns = known;
+        }
+        return known;
+    }
+
+    private static @Nullable Candidates[] with(Candidates found, @Nullable Candidates[] known) {
         int count = 0;
         for (var each : known) {
             count += each == null ? 0 : 1;
         }
         boolean isFull = count == MAX_ACTIONS;
         boolean isCrowded = (count + 1) * 2 > known.length;
-        var slots = new Entry[isFull ? NO_ENTRIES.length : isCrowded ? known.length * 2 : known.length];
+        var slots = new Candidates[isFull ? NOTHING_KNOWN.length : isCrowded ? known.length * 2 : known.length];
         for (var each : known) {
             if (each != null && !isFull) {
-                slots[slot(slots, each.action)] = each;
+                slots[slot(slots, each.action())] = each;
             }
         }
-        slots[slot(slots, entry.action)] = entry;
+        slots[slot(slots, found.action())] = found;
         return slots;
     }
 
     /** The slot that has the action, or the free one where it belongs. */
-    private static int slot(@Nullable Entry[] slots, ActionName action) {
+    private static int slot(@Nullable Candidates[] slots, ActionName action) {
         int mask = slots.length - 1;
         int i = action.hash() & mask;
         while (true) {
-            var entry = slots[i];
-            if (entry == null || entry.action.is(action)) {
+            var known = slots[i];
+            if (known == null || known.action().is(action)) {
                 return i;
             }
             i = (i + 1) & mask;

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** The {@code Resource} or {@code NotResource} element of a statement, compiled (section 4). */
 final class ResourceMatch {
@@ -42,16 +40,21 @@ final class ResourceMatch {
     }
 
     /**
-     * The patterns by the literal texts that their sixth segments begin with: that of a matching resource begins with one of
-     * those. Empty if such texts do not tell, since the element is negated.
+     * The patterns, if each begins the sixth segment with a literal text: a resource is matched by way of one of those. Empty if
+     * some pattern begins otherwise or the element is negated.
      */
-    Map<String, List<ResourcePattern>> byPrefix() {
+    List<ResourcePattern.Full> findable() {
         if (isNegated) {
-            return Map.of();
+            return List.of();
         }
-        return patterns.length == 1
-                ? Map.of(patterns[0].prefix(), List.of(patterns))
-                : Arrays.stream(patterns).collect(Collectors.groupingBy(ResourcePattern::prefix));
+        var found = new ArrayList<ResourcePattern.Full>(patterns.length);
+        for (var pattern : patterns) {
+            if (!(pattern instanceof ResourcePattern.Full full) || full.prefix().isEmpty()) {
+                return List.of();
+            }
+            found.add(full);
+        }
+        return found;
     }
 
     void forEachVariable(Consumer<String> action) {

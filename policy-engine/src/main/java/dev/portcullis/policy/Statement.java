@@ -61,7 +61,7 @@ final class Statement {
 
     /** Whether the statement speaks of the request's action and resource, as a policy of the given layer. */
     boolean covers(PreparedRequest request, Layer layer) {
-        return actions.matches(request) && coversResource(request, layer);
+        return actions.matches(request.action()) && coversResource(request, layer);
     }
 
     /**
@@ -92,12 +92,11 @@ final class Statement {
     }
 
     /**
-     * The resource patterns by the literal texts that their sixth segments begin with: the statement speaks only of resources
-     * whose sixth segment begins with one of those. Empty if it may speak of others.
+     * The resource patterns by which the statement is found: it speaks of the resources that match one of them, and of no others.
+     * Each begins the sixth segment with a literal text. Empty if the statement may speak of resources that begin otherwise.
      */
-    Map<String, List<ResourcePattern>> resourcesByPrefix() {
-        var byPrefix = resources == null ? Map.<String, List<ResourcePattern>>of() : resources.byPrefix();
-        return byPrefix.containsKey("") ? Map.of() : byPrefix;
+    List<ResourcePattern.Full> findable() {
+        return resources == null ? List.of() : resources.findable();
     }
 
     /**
@@ -108,18 +107,14 @@ final class Statement {
      *     none who has (rule 10.8)
      */
     MatchLevel level(PreparedRequest request, Layer layer, boolean hasBoundary) {
-        return switch (layer) {
-            case SCP, IDENTITY, BOUNDARY, SESSION, NONE -> MatchLevel.DIRECT;
-            case RCP -> principals == null ? MatchLevel.DIRECT : principals.level(request.caller());
-            case ENDPOINT -> principals == null ? MatchLevel.NONE : principals.level(request.caller());
-            case RESOURCE -> principals == null ? MatchLevel.NONE : resourceLevel(principals, request, hasBoundary);
-        };
-    }
-
-    private MatchLevel resourceLevel(PrincipalMatch principals, PreparedRequest request, boolean hasBoundary) {
-        return hasBoundary && effect == Effect.DENY && principals.isNegated()
-                ? MatchLevel.DIRECT
-                : principals.level(request.caller());
+        if (!layer.namesPrincipals()) {
+            return MatchLevel.DIRECT;
+        }
+        if (principals == null) {
+            return layer == Layer.RCP ? MatchLevel.DIRECT : MatchLevel.NONE;
+        }
+        boolean sparesNone = layer == Layer.RESOURCE && hasBoundary && effect == Effect.DENY && principals.isNegated();
+        return sparesNone ? MatchLevel.DIRECT : principals.level(request.caller());
     }
 
     int index() {
@@ -138,8 +133,8 @@ final class Statement {
         return span;
     }
 
-    ActionMatch actions() {
-        return actions;
+    boolean speaksOf(ActionName action) {
+        return actions.matches(action);
     }
 
     Clause[] clauses() {

@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,17 @@ class CandidatesTest {
     private static final String BUCKETS = "arn:aws:s3:::";
 
     private static Result ask(PolicySet policies, String resource) {
-        return Given.result(Given.request(Given.ALICE, "s3:GetObject", resource), policies);
+        return ask(policies, resource, "alice");
+    }
+
+    /** The answer before and after the statements that speak of the action are indexed. */
+    private static Result ask(PolicySet policies, String resource, String name) {
+        var request = Given.request(Given.ALICE, "s3:GetObject", resource, Map.of("aws:username", name));
+        var first = Given.result(request, policies);
+        for (int i = 0; i < 2; i++) {
+            assertThat(Given.result(request, policies)).isEqualTo(first);
+        }
+        return first;
     }
 
     @ParameterizedTest
@@ -56,6 +67,67 @@ class CandidatesTest {
                 Given.identity("{'Effect':'Allow','Action':'s3:*','Resource':['arn:aws:s3:::a/x','arn:aws:s3:::a/*',"
                         + "'arn:aws:s3:::a?/x','arn:*:s3:::b/*','arn:aws:s3:?*::c']}");
         assertThat(ask(policies, resource)).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 15, 16, 17, 40})
+    void beginningsOfBeginningsAreEachFound(int count) {
+        var policies = Given.identity(IntStream.rangeClosed(1, count)
+                .mapToObj(i -> Given.allow("s3:Get*", BUCKETS + "a".repeat(i))
+                        + ","
+                        + Given.allow("s3:Get*", BUCKETS + "a".repeat(i) + "/b"))
+                .collect(Collectors.joining(",")));
+        for (int i = 1; i <= count; i++) {
+            assertThat(ask(policies, BUCKETS + "a".repeat(i))).isEqualTo(Result.ALLOWED);
+            assertThat(ask(policies, BUCKETS + "a".repeat(i) + "/b")).isEqualTo(Result.ALLOWED);
+            assertThat(ask(policies, BUCKETS + "a".repeat(i) + "/")).isEqualTo(Result.IMPLICIT_DENY);
+            assertThat(ask(policies, BUCKETS + "a".repeat(i) + "/bc")).isEqualTo(Result.IMPLICIT_DENY);
+        }
+        assertThat(ask(policies, BUCKETS + "a".repeat(count + 1))).isEqualTo(Result.IMPLICIT_DENY);
+        assertThat(ask(policies, BUCKETS)).isEqualTo(Result.IMPLICIT_DENY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 300})
+    void statementsThatAreAlikeInTheirResourcesAreToldApartByWhatElseTheyAsk(int count) {
+        var policies = Given.identity(IntStream.range(0, count)
+                .mapToObj(i -> "{'Effect':'Allow','Action':'s3:*','Resource':'" + BUCKETS
+                        + "a/*','Condition':{'StringEquals':{'aws:username':'user-" + i + "'}}}")
+                .collect(Collectors.joining(",")));
+        for (int i = 0; i <= count; i++) {
+            assertThat(ask(policies, BUCKETS + "a/b", "user-" + i))
+                    .isEqualTo(i < count ? Result.ALLOWED : Result.IMPLICIT_DENY);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws:s3:::a-x/1, ALLOWED",
+        "arn:aws:s3:eu-west-1::a-x/1, IMPLICIT_DENY",
+        "arn:aws:s3:eu-west-1::b-x/1, ALLOWED",
+        "arn:aws:s3:us-east-1::b-x/1, EXPLICIT_DENY",
+        "arn:aws:s3::1:b-x/1, IMPLICIT_DENY",
+        "arn:aws:s3:eu-west-1:b-x/1, IMPLICIT_DENY",
+        "a:b:c:d:e:b-x/1, IMPLICIT_DENY",
+        "b-x/1, IMPLICIT_DENY"
+    })
+    void theFirstFiveSegmentsCountToo(String resource, Result result) {
+        var policies = Given.identity(Given.allow("s3:*", "arn:aws:s3:::a-*/1") + ","
+                + Given.allow("s3:*", "arn:*:s3:*-*-?::b-*/1") + "," + Given.deny("s3:*", "arn:aws:s3:us-*::b-*"));
+        assertThat(ask(policies, resource)).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "home/alice/a, ALLOWED",
+        "home/bob/a, EXPLICIT_DENY",
+        "home/alice, IMPLICIT_DENY",
+        "home/, EXPLICIT_DENY"
+    })
+    void aPatternWithVariablesIsFoundByWhatComesBeforeThem(String name, Result result) {
+        var policies = Given.identity(Given.allow("s3:*", BUCKETS + "home/${aws:username}/*") + ","
+                + Given.deny("s3:*", BUCKETS + "home/b*") + "," + Given.deny("s3:*", BUCKETS + "home/"));
+        assertThat(ask(policies, BUCKETS + name)).isEqualTo(result);
     }
 
     @Test

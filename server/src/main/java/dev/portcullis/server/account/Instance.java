@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param tags whose keys are compared ignoring case, as all tags here
  * @param userData what its owner hands to the software on it, Base64
  * @param profile which instance profile it has
- * @param joining how agents come to speak for it
+ * @param joinCertificate by which an agent may join whenever it has to
+ * @param agentEpoch how many agents joined as this instance; only the last of them speaks for it
  */
 public record Instance(
         String id,
@@ -22,7 +23,8 @@ public record Instance(
         Optional<String> userData,
         MetadataOptions metadata,
         Optional<ProfileAssociation> profile,
-        Joining joining) {
+        Optional<JoinCertificate> joinCertificate,
+        int agentEpoch) {
     /** What an instance is when nobody says what type. */
     public static final String STANDARD_TYPE = "t3.micro";
 
@@ -96,37 +98,32 @@ public record Instance(
         return state() == State.TERMINATED;
     }
 
-    /** How many agents joined as it, or were shut out. */
-    public int agentEpoch() {
-        return joining.agentEpoch();
-    }
-
     public Instance in(Status next) {
-        return new Instance(id, launch, next, tags, userData, metadata, profile, joining);
+        return new Instance(id, launch, next, tags, userData, metadata, profile, joinCertificate, agentEpoch);
     }
 
     public Instance withTags(Tags next) {
-        return new Instance(id, launch, status, next, userData, metadata, profile, joining);
+        return new Instance(id, launch, status, next, userData, metadata, profile, joinCertificate, agentEpoch);
     }
 
     public Instance withUserData(Optional<String> next) {
-        return new Instance(id, launch, status, tags, next, metadata, profile, joining);
+        return new Instance(id, launch, status, tags, next, metadata, profile, joinCertificate, agentEpoch);
     }
 
     public Instance withMetadata(MetadataOptions next) {
-        return new Instance(id, launch, status, tags, userData, next, profile, joining);
+        return new Instance(id, launch, status, tags, userData, next, profile, joinCertificate, agentEpoch);
     }
 
     public Instance withProfile(Optional<ProfileAssociation> next) {
-        return new Instance(id, launch, status, tags, userData, metadata, next, joining);
+        return new Instance(id, launch, status, tags, userData, metadata, next, joinCertificate, agentEpoch);
     }
 
-    public Instance withJoining(Joining next) {
-        return new Instance(id, launch, status, tags, userData, metadata, profile, next);
+    public Instance withJoinCertificate(Optional<JoinCertificate> next) {
+        return new Instance(id, launch, status, tags, userData, metadata, profile, next, agentEpoch);
     }
 
     /** After another agent joined, or after the last one was shut out. */
     public Instance withNextAgentEpoch() {
-        return withJoining(joining.withNextAgentEpoch());
+        return new Instance(id, launch, status, tags, userData, metadata, profile, joinCertificate, agentEpoch + 1);
     }
 }

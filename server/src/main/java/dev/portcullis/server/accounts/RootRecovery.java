@@ -62,7 +62,15 @@ public final class RootRecovery {
         // count.
         var draft = file.resolveSibling(file.getFileName() + ".recovered");
         new RootCredentials(key.id(), key.secret()).write(draft);
-        var why = CommitRecord.withoutRequest("portcullis:recover-root", "portcullis:RecoverRoot", now);
+        var why = new CommitRecord(
+                CommitRecord.newOperationId(),
+                "portcullis:recover-root",
+                "",
+                "portcullis:RecoverRoot",
+                "",
+                "",
+                now,
+                "");
         Recovered recovered;
         try {
             recovered = accounts.update(id, account -> {

@@ -126,7 +126,6 @@ public final class Trail implements DecisionLog {
                 operation,
                 status,
                 code,
-                Optional.empty(),
                 decided));
     }
 

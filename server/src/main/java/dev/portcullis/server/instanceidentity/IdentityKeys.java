@@ -81,8 +81,15 @@ final class IdentityKeys {
     }
 
     private CommitRecord why() {
-        return CommitRecord.withoutRequest(
-                "portcullis:instance-identity", "portcullis:MakeIdentityKey", clock.instant());
+        return new CommitRecord(
+                CommitRecord.newOperationId(),
+                "portcullis:instance-identity",
+                "",
+                "portcullis:MakeIdentityKey",
+                "",
+                "",
+                clock.instant(),
+                "");
     }
 
     private SecretAddress address() {

@@ -11,7 +11,6 @@ import dev.portcullis.server.account.Instance.Status;
 import dev.portcullis.server.account.InstanceProfile;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.InstanceRegistry.Changed;
-import dev.portcullis.server.account.Joining;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.ProfileAssociation;
 import dev.portcullis.server.account.Quota;
@@ -155,7 +154,8 @@ record Launch(
                 metadata,
                 profile.map(found -> new ProfileAssociation(
                         own.association(), found.id(), account.arns().of(found), now)),
-                Joining.NONE);
+                Optional.empty(),
+                0);
     }
 
     private static MetadataOptions metadata(Optional<InstanceMetadataOptionsRequest> wanted) {

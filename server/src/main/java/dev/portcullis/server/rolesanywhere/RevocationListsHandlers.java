@@ -12,6 +12,7 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.account.RevocationList;
+import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.TrustAnchor;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
@@ -46,8 +47,8 @@ public final class RevocationListsHandlers {
 
     private static Function<Account, Change<CrlDetailResponse>> importCrl(ImportCrlRequest request, Call call) {
         var list = parse(request.crlData());
-        var base = Anywhere.made(request.enabled(), request.tags(), call);
-        var region = base.region();
+        var id = Anywhere.newId();
+        var region = region(call);
         return account -> {
             var anchor = account.anywhereByArn(request.trustAnchorArn())
                     .filter(TrustAnchor.class::isInstance)
@@ -61,7 +62,15 @@ public final class RevocationListsHandlers {
                             .filter(other -> other.trustAnchorId().equals(anchor.id()))
                             .count());
             var imported = new RevocationList(
-                    base, request.name(), Base64.getEncoder().encodeToString(request.crlData()), anchor.id());
+                    id,
+                    region,
+                    request.name(),
+                    Base64.getEncoder().encodeToString(request.crlData()),
+                    anchor.id(),
+                    request.enabled().orElse(false),
+                    AnywhereTags.set(Tags.none(), request.tags()),
+                    call.time(),
+                    call.time());
             return account.with(imported).answering(shown(account, imported));
         };
     }

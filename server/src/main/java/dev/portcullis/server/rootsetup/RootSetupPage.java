@@ -103,7 +103,6 @@ public final class RootSetupPage implements HttpApi {
                 "SetUpRoot",
                 error.status(),
                 error.code(),
-                Optional.empty(),
                 List.of());
     }
 

@@ -3,6 +3,7 @@ package dev.portcullis.server.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -15,10 +16,10 @@ public final class AuthorizationMessages {
 
     private static final int MOST_JSON_BYTES = 256 * 1_024;
 
-    private final SealedTokens tokens;
+    private final Sealer sealer;
 
     public AuthorizationMessages(Sealer sealer) {
-        this.tokens = new SealedTokens(sealer, Purpose.AUTHORIZATION_MESSAGE, MOST_CHARACTERS);
+        this.sealer = sealer;
     }
 
     /** The message in URL-safe Base64; empty if it would be longer than {@link #MOST_CHARACTERS}. */
@@ -27,13 +28,23 @@ public final class AuthorizationMessages {
         if (plain.length > MOST_JSON_BYTES) {
             return Optional.empty();
         }
-        String text = tokens.sealBytes(Binding.of(account), Packing.pack(plain), now);
+        byte[] sealed = sealer.seal(Purpose.AUTHORIZATION_MESSAGE, Binding.of(account), Packing.pack(plain), now);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
         return Optional.of(text).filter(message -> message.length() <= MOST_CHARACTERS);
     }
 
     /** The JSON of a message that was sealed for this account; empty for anything else. Never throws. */
     public Optional<String> open(String account, String message, Instant now) {
-        return tokens.openBytes(Binding.of(account), message, now)
+        if (message.length() > MOST_CHARACTERS) {
+            return Optional.empty();
+        }
+        byte[] sealed;
+        try {
+            sealed = Base64.getUrlDecoder().decode(message);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+        return sealer.open(Purpose.AUTHORIZATION_MESSAGE, Binding.of(account), sealed, now)
                 .flatMap(packed -> Packing.unpack(packed, MOST_JSON_BYTES))
                 .map(plain -> new String(plain, StandardCharsets.UTF_8));
     }

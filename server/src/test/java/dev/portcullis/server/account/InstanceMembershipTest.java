@@ -46,7 +46,8 @@ class InstanceMembershipTest {
             Optional.empty(),
             MetadataOptions.STANDARD,
             Optional.empty(),
-            Joining.NONE);
+            Optional.empty(),
+            0);
     private static final InstanceMembership NONE = InstanceMembership.none(INSTANCE.id(), REGION);
 
     private final TroubledStore store =

@@ -8,7 +8,6 @@ import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.Instance.Launch;
 import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.Instance.Status;
-import dev.portcullis.server.account.Joining;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.Tags;
 import java.time.Instant;
@@ -29,7 +28,8 @@ class ReachabilityTest {
                 Optional.empty(),
                 MetadataOptions.STANDARD,
                 Optional.empty(),
-                Joining.NONE.withNextAgentEpoch());
+                Optional.empty(),
+                1);
     }
 
     private static InstanceStatusSummary heard(Optional<Instant> call, Instant now) {
