@@ -105,9 +105,6 @@ public sealed interface ApiError {
     /** Session policies and tags need more room than a session token has. */
     record PackedPolicyTooLarge(String message) implements ApiError {}
 
-    /** The policy cannot be attached to anything. */
-    record PolicyNotAttachable(String message) implements ApiError {}
-
     /** The password is not good enough for the account, or was used before. */
     record PasswordPolicyViolation(String message) implements ApiError {}
 

@@ -35,7 +35,6 @@ import dev.portcullis.server.error.ApiError.NotImplemented;
 import dev.portcullis.server.error.ApiError.NotSupportedService;
 import dev.portcullis.server.error.ApiError.PackedPolicyTooLarge;
 import dev.portcullis.server.error.ApiError.PasswordPolicyViolation;
-import dev.portcullis.server.error.ApiError.PolicyNotAttachable;
 import dev.portcullis.server.error.ApiError.ProofRequired;
 import dev.portcullis.server.error.ApiError.ServiceFailure;
 import dev.portcullis.server.error.ApiError.Throttling;
@@ -158,7 +157,6 @@ public final class AwsErrors {
                 new WireError(400, "InvalidAuthorizationMessageException", message);
             case MalformedPolicyDocument(var message) -> new WireError(400, "MalformedPolicyDocument", message);
             case PackedPolicyTooLarge(var message) -> new WireError(400, "PackedPolicyTooLarge", message);
-            case PolicyNotAttachable(var message) -> new WireError(400, "PolicyNotAttachable", message);
             case PasswordPolicyViolation(var message) -> new WireError(400, "PasswordPolicyViolation", message);
             case InvalidAuthenticationCode(var message) -> new WireError(403, "InvalidAuthenticationCode", message);
             case InvalidUserType(var message) -> new WireError(400, "InvalidUserType", message);

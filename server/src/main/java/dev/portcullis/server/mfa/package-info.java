@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Second factors: virtual MFA devices, the one-time passwords that they show, and who may use them. A password counts once, and whoever
+ * Second factors: virtual MFA devices and hardware tokens, the one-time passwords that they show, and who may use them. A password counts once, and whoever
  * guesses is stopped soon.
  */
 @org.jspecify.annotations.NullMarked

@@ -20,7 +20,7 @@ public enum Purpose {
     PAGE_MARKER(4, 7),
     /** Encoded authorization messages. */
     AUTHORIZATION_MESSAGE(5, 30),
-    /** Console sign-in tokens and cookies. */
+    /** What signing in takes: cookies, tickets between pages, challenges of passkeys, links for the root password. */
     SIGN_IN(6, 7),
     /** The value by which a data directory recognises its master key. */
     MASTER_CHECK(7, 0),
