@@ -80,13 +80,20 @@ public final class PolicyValidator {
     private void version(Document document) {
         if (document.version() == null || document.version().text().equals(Document.OLD_VERSION)) {
             int offset = document.version() == null ? 0 : document.version().start();
-            if (kind == PolicyKind.IDENTITY_MANAGED || kind == PolicyKind.BOUNDARY) {
+            if (mustBeCurrent()) {
                 errors.add(new Defect(Code.OLD_VERSION, "Version must be 2012-10-17", offset));
             } else {
                 findings.add(new Defect(
                         Code.OLD_VERSION, "Without Version 2012-10-17 policy variables are plain text", offset));
             }
         }
+    }
+
+    private boolean mustBeCurrent() {
+        return switch (kind) {
+            case IDENTITY_MANAGED, BOUNDARY, SCP, RCP -> true;
+            case IDENTITY_INLINE, SESSION, TRUST, RESOURCE -> false;
+        };
     }
 
     private void sid(Document.Statement statement, Set<String> sids) {

@@ -62,8 +62,12 @@ final class ResourceValidator {
         }
     }
 
+    static boolean isKnownPartition(String partition) {
+        return PARTITIONS.contains(partition);
+    }
+
     private static boolean isPartition(String partition) {
-        return PARTITIONS.contains(partition) || hasWildcard(partition);
+        return isKnownPartition(partition) || hasWildcard(partition);
     }
 
     private static String padded(String[] segments) {
@@ -110,6 +114,9 @@ final class ResourceValidator {
         }
         if (segments.length == 6 && hasVariables && Template.hasMalformedVariable(segments[5])) {
             finding(resource, "A policy variable is malformed and stands for itself"); // rule 6.9
+        }
+        if (segments.length == 6 && hasVariables && Template.hasSpaceAroundName(segments[5])) {
+            finding(resource, "A space beside the name of a policy variable belongs to the name"); // rule 14.21
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Judges one statement of a document that is to be written. */
 final class StatementValidator {
@@ -101,11 +102,7 @@ final class StatementValidator {
                     "The principal of a resource control policy is \"*\"",
                     entry.value().start());
         } else if (!isPrincipal(entry)) {
-            var culprit = "\"" + entry.kind() + "\":\"" + DocumentReader.abbreviated(text) + "\"";
-            error(
-                    Code.PRINCIPAL,
-                    "Invalid principal in policy: " + culprit,
-                    entry.value().start());
+            error(Code.PRINCIPAL, refusal(entry), entry.value().start());
         } else if (text.equals("*")
                 && kind == PolicyKind.TRUST
                 && statement.conditions().isEmpty()) {
@@ -118,7 +115,17 @@ final class StatementValidator {
         }
     }
 
-    /** Rules 2.2 to 2.4, as far as the form goes. */
+    /** What AWS answers, which writes the kind of principal in capitals. */
+    private static String refusal(Document.Entry entry) {
+        return entry.kind().equals("Federated")
+                ? "Federated principals must be valid domain names or SAML metadata ARNs"
+                : "Invalid principal in policy: \"%s\":\"%s\""
+                        .formatted(
+                                entry.kind().toUpperCase(Locale.ROOT),
+                                DocumentReader.abbreviated(entry.value().text()));
+    }
+
+    /** Rules 2.2 to 2.4 and 2.10, as far as the form goes. */
     private boolean isPrincipal(Document.Entry entry) {
         var text = entry.value().text();
         return switch (entry.kind()) {
@@ -128,23 +135,46 @@ final class StatementValidator {
                         || UNIQUE_ID.matcher(text).matches()
                         || isPrincipalArn(text);
             case "Service" -> isHostName(text);
-            case "Federated" -> isHostName(text) || Arn.parse(text).isPresent();
+            case "Federated" -> isHostName(text) || isProviderArn(text);
             default -> kind == PolicyKind.RESOURCE && !text.isEmpty();
         };
     }
 
     private static boolean isPrincipalArn(String text) {
-        var arn = Arn.parse(text).orElse(null);
-        boolean hasWildcard = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
-        if (arn == null || hasWildcard || !arn.region().isEmpty() || !PrincipalElement.isAccountId(arn.account())) {
+        var arn = accountArn(text);
+        if (arn == null) {
             return false;
         }
         return switch (arn.service()) {
             case "iam" ->
                 arn.resource().equals("root") || isNamed(arn.resource(), "user/") || isNamed(arn.resource(), "role/");
-            case "sts" -> isNamed(arn.resource(), "assumed-role/") || isNamed(arn.resource(), "federated-user/");
+            case "sts" -> isSession(arn.resource()) || isNamed(arn.resource(), "federated-user/");
             default -> false;
         };
+    }
+
+    private static boolean isProviderArn(String text) {
+        var arn = accountArn(text);
+        return arn != null
+                && arn.service().equals("iam")
+                && (isNamed(arn.resource(), "saml-provider/") || isNamed(arn.resource(), "oidc-provider/"));
+    }
+
+    /** The ARN of something that belongs to an account and to no region, without wildcards; null if the text is none. */
+    private static @Nullable Arn accountArn(String text) {
+        boolean hasWildcard = text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+        return Arn.parse(text)
+                .filter(arn -> !hasWildcard && arn.region().isEmpty())
+                .filter(arn -> ResourceValidator.isKnownPartition(arn.partition()))
+                .filter(arn -> PrincipalElement.isAccountId(arn.account()))
+                .orElse(null);
+    }
+
+    /** {@code assumed-role/ROLE/SESSION}: whoever is meant by the role alone is named by the role's own ARN. */
+    private static boolean isSession(String resource) {
+        int role = "assumed-role/".length();
+        int slash = resource.indexOf('/', role);
+        return resource.startsWith("assumed-role/") && slash > role && slash < resource.length() - 1;
     }
 
     private static boolean isNamed(String resource, String type) {
@@ -153,6 +183,7 @@ final class StatementValidator {
 
     private static boolean isHostName(String text) {
         return text.indexOf('.') > 0
+                && !text.startsWith("arn:")
                 && text.chars().allMatch(c -> PolicyValidator.isAlphanumeric(c) || ".-/_:".indexOf(c) >= 0);
     }
 
@@ -164,6 +195,9 @@ final class StatementValidator {
         if (actions.values().isEmpty()) {
             error(Code.NO_ACTION, "Missing required field Action", start());
         }
+        if (kind == PolicyKind.RCP && actions.isNegated()) {
+            error(Code.ACTION, "A resource control policy has no NotAction", start());
+        }
         actions.values().forEach(this::action);
     }
 
@@ -173,6 +207,8 @@ final class StatementValidator {
             error(Code.ACTION, "AssumeRole policy may only specify STS AssumeRole actions.", action.start());
         } else if (!ActionMatch.isAny(text)) {
             actionForm(action, text);
+        } else if (kind == PolicyKind.RCP) {
+            error(Code.ACTION, "An action of a resource control policy names its service", action.start());
         }
     }
 
@@ -251,6 +287,9 @@ final class StatementValidator {
         boolean isDynamic = hasVariables && operator.base().takesVariables();
         if (isDynamic && Template.hasMalformedVariable(value.text())) {
             finding("A policy variable is malformed and stands for itself", value.start());
+        }
+        if (isDynamic && Template.hasSpaceAroundName(value.text())) {
+            finding("A space beside the name of a policy variable belongs to the name", value.start()); // rule 14.21
         }
         boolean isFixed = !isDynamic || Template.parse(value.text()).isStatic();
         if (isFixed && Clause.isMalformed(operator.base().test(), value.text())) {

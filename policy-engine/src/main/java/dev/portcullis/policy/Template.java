@@ -63,6 +63,13 @@ final class Template {
         return scanner.hasSkipped;
     }
 
+    /** Whether some variable of the text has a space before or after its name, which is then part of it (rule 14.21). */
+    static boolean hasSpaceAroundName(String text) {
+        return parse(text).parts.stream()
+                .anyMatch(
+                        part -> part instanceof Variable it && !it.name.strip().equals(it.name));
+    }
+
     /** Finds the variables of a text one after the other, in linear time. */
     private static final class Scanner {
         private final String text;

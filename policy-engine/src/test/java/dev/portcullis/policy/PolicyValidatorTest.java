@@ -91,6 +91,15 @@ class PolicyValidatorTest {
     }
 
     @Test
+    void policiesOfTheOrganizationAreOfTheCurrentVersion() { // 1.7
+        var scp = json("{'Statement':{'Effect':'Deny','Action':'s3:*','Resource':'*'}}");
+        var rcp = json(
+                "{'Version':'2008-10-17','Statement':{'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'*'}}");
+        assertThat(PolicyValidator.validate(scp, SCP).isValid()).isFalse();
+        assertThat(PolicyValidator.validate(rcp, RCP).isValid()).isFalse();
+    }
+
+    @Test
     void managedPoliciesAreOfTheCurrentVersion() { // 1.7
         var old = json("{'Version':'2008-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*'}}");
         var none = json("{'Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*'}}");
@@ -190,15 +199,15 @@ class PolicyValidatorTest {
             value = {
                 "{'Effect':'Allow','Principal':{'AWS':'111122223333'},'Action':'sts:AssumeRole'} | ''",
                 "{'Effect':'Allow','Principal':'*','Action':['sts:TagSession','STS:AssumeRole*'],'Condition':{'StringEquals':{'sts:ExternalId':'x'}}} | ''",
-                "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com','Federated':'arn:aws:iam::1:saml-provider/x'},'Action':'sts:AssumeRole'} | ''",
+                "{'Effect':'Allow','Principal':{'Service':'ec2.amazonaws.com','Federated':'arn:aws:iam::111122223333:saml-provider/x'},'Action':'sts:AssumeRole'} | ''",
                 "{'Effect':'Allow','Principal':{'AWS':['arn:aws:iam::111122223333:role/a/b','arn:aws:sts::111122223333:assumed-role/r/s']},'Action':'sts:*'} | ''",
                 "{'Effect':'Allow','Action':'sts:AssumeRole'} | Missing required field Principal",
                 "{'Effect':'Allow','Principal':{},'Action':'sts:AssumeRole'} | Missing required field Principal cannot be empty!",
                 "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:user/*'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:user/*\"",
                 "{'Effect':'Allow','Principal':{'AWS':'arn:aws:iam::111122223333:group/g'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"AWS\":\"arn:aws:iam::111122223333:group/g\"",
                 "{'Effect':'Allow','Principal':{'AWS':'AIDAX'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"AWS\":\"AIDAX\"",
-                "{'Effect':'Allow','Principal':{'Service':'ec2'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"Service\":\"ec2\"",
-                "{'Effect':'Allow','Principal':{'CanonicalUser':'x'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"CanonicalUser\":\"x\"",
+                "{'Effect':'Allow','Principal':{'Service':'ec2'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"SERVICE\":\"ec2\"",
+                "{'Effect':'Allow','Principal':{'CanonicalUser':'x'},'Action':'sts:AssumeRole'} | Invalid principal in policy: \"CANONICALUSER\":\"x\"",
                 "{'Effect':'Deny','NotPrincipal':{'AWS':'111122223333'},'Action':'sts:AssumeRole'} | AssumeRole policy must not contain NotPrincipal field.",
                 "{'Effect':'Allow','NotPrincipal':{'AWS':'111122223333'},'Action':'sts:AssumeRole'} | Allow with NotPrincipal is not allowed.",
                 "{'Effect':'Allow','Principal':'*','Action':'s3:GetObject'} | AssumeRole policy may only specify STS AssumeRole actions.",
@@ -238,7 +247,11 @@ class PolicyValidatorTest {
                 "RCP | {'Effect':'Deny','Principal':{'AWS':'111122223333'},'Action':'s3:*','Resource':'*'} | false",
                 "RCP | {'Effect':'Deny','NotPrincipal':'*','Action':'s3:*','Resource':'*'} | false",
                 "RCP | {'Effect':'Deny','Principal':'*','Action':'s3:*','Resource':'arn:aws:s3*'} | false",
-                "RCP | {'Effect':'Deny','Action':'s3:*','Resource':'*'} | false"
+                "RCP | {'Effect':'Deny','Action':'s3:*','Resource':'*'} | false",
+                "RCP | {'Effect':'Deny','Principal':'*','Action':['s3:*','*'],'Resource':'*'} | false",
+                "RCP | {'Effect':'Deny','Principal':'*','Action':'*:*','Resource':'*'} | false",
+                "RCP | {'Effect':'Deny','Principal':'*','NotAction':'s3:*','Resource':'*'} | false",
+                "SCP | {'Effect':'Deny','NotAction':'s3:*','Resource':'*'} | true"
             })
     void eachKindHasItsElements(PolicyKind kind, String statement, boolean isValid) { // the table of 1.5
         assertThat(validate(kind, statement).isValid()).isEqualTo(isValid);
@@ -255,6 +268,8 @@ class PolicyValidatorTest {
                 "{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:*:::b'}", // 14.19
                 "{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:s3:::b/${aws'}", // 6.9
                 "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'StringLike':{'k':'${'}}}",
+                "{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:s3:::b/${ aws:username}'}", // 14.21
+                "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'StringLike':{'k':'${aws:username }'}}}",
                 "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'Bool':{'k':'yes'}}}",
                 "{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'ForAllValues:StringEquals':{'k':'yes'}}}",
                 "{'Effect':'Allow','NotAction':'s3:*','Resource':'*'}",
@@ -293,16 +308,60 @@ class PolicyValidatorTest {
                 "{'AWS':'arn:aws:iam::109876543210:group/g'}",
                 "{'AWS':'arn:aws:sts::109876543210:user/x'}",
                 "{'AWS':'arn:aws:sts::109876543210:assumed-role/'}",
+                "{'AWS':'arn:aws:sts::109876543210:assumed-role/r'}",
+                "{'AWS':'arn:aws:sts::109876543210:assumed-role/r/'}",
+                "{'AWS':'arn:aws:sts::109876543210:assumed-role//s'}",
+                "{'AWS':'arn:red:iam::109876543210:root'}",
+                "{'AWS':'arn:*:iam::109876543210:root'}",
                 "{'AWS':'arn:aws:s3::109876543210:user/x'}",
                 "{'AWS':'arn:aws:iam:eu-west-1:109876543210:user/x'}",
                 "{'Service':'.com'}",
                 "{'Service':'a b.com'}",
+                "{'Service':'*'}",
+                "{'Service':'arn:aws:iam::109876543210:ec2.amazonaws.com'}",
                 "{'CanonicalUser':'79a5'}"
             })
     void aTrustPolicyDoesNotTrust(String principal) { // 2.2
         assertThat(validate(TRUST, "{'Effect':'Allow','Principal':" + principal + ",'Action':'sts:AssumeRole'}")
                         .isValid())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "*",
+                "provider",
+                "arn:aws:iam//109876543210:oidc-provider/id.example.com",
+                "arn:aws:iam::109876543210:user/x",
+                "arn:aws:iam::109876543210:saml-provider/",
+                "arn:aws:iam::109876543210:saml-provider/*",
+                "arn:aws:iam::12:saml-provider/x",
+                "arn:aws:iam:eu-west-1:109876543210:saml-provider/x",
+                "arn:aws:s3:::oidc-provider/x"
+            })
+    void whatIsNoProviderIsNoFederatedPrincipal(String principal) { // 2.10
+        assertThat(awsMessage(
+                        TRUST,
+                        "{'Effect':'Allow','Principal':{'Federated':'" + principal
+                                + "'},'Action':'sts:AssumeRoleWithWebIdentity'}"))
+                .isEqualTo("Federated principals must be valid domain names or SAML metadata ARNs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accounts.google.com",
+                "arn:aws:iam::109876543210:oidc-provider/id.example.com/path",
+                "arn:aws-cn:iam::109876543210:saml-provider/x"
+            })
+    void providersAreFederatedPrincipals(String principal) { // 2.10
+        assertThat(validate(
+                                TRUST,
+                                "{'Effect':'Allow','Principal':{'Federated':'" + principal
+                                        + "'},'Action':'sts:AssumeRoleWithWebIdentity'}")
+                        .errors())
+                .isEmpty();
     }
 
     @ParameterizedTest
