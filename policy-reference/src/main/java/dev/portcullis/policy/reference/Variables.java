@@ -19,7 +19,7 @@ final class Variables {
             return Optional.of(plain(text, wildcards));
         }
         var before = plain(text.substring(0, open), wildcards);
-        int close = text.indexOf('}', open);
+        int close = closing(text, open + 2);
         if (close < 0 || !isVariable(text.substring(open + 2, close))) { // rule 6.9: literal text
             var opening = Pattern.literal("${");
             return expand(text.substring(open + 2), wildcards, context)
@@ -36,12 +36,25 @@ final class Variables {
         return wildcards ? Pattern.of(text) : Pattern.literal(text);
     }
 
+    /** Where the brace stands that closes a variable: the first one, but for those within the quotes of a default. */
+    private static int closing(String text, int from) {
+        int brace = text.indexOf('}', from);
+        int comma = text.indexOf(',', from);
+        if (comma < 0 || comma > brace) {
+            return brace;
+        }
+        var rest = text.substring(comma + 1);
+        int quote = comma + 1 + rest.length() - rest.stripLeading().length();
+        int last = text.startsWith("'", quote) ? text.indexOf('\'', quote + 1) : -1;
+        return last < 0 ? brace : text.indexOf('}', last);
+    }
+
     /** Rule 6.2: {@code key} or {@code key, 'default'}. */
     private static boolean isVariable(String inside) {
         int comma = inside.indexOf(',');
         return comma < 0
                 ? !inside.isEmpty()
-                : comma > 0 && inside.substring(comma + 1).strip().matches("'[^']*'");
+                : comma > 0 && inside.substring(comma + 1).matches(" *'[^']*' *");
     }
 
     /** Rules 6.2 to 6.5 and 6.8. */
