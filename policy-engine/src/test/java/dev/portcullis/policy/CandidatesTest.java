@@ -60,12 +60,18 @@ class CandidatesTest {
         "arn:aws-cn:s3:::b/x, ALLOWED",
         "arn:aws:s3:::c, IMPLICIT_DENY",
         "arn:aws:s3:eu-west-1::c, ALLOWED",
-        "arn:aws:s3, IMPLICIT_DENY"
+        "arn:aws:s3, IMPLICIT_DENY",
+        "arn:aws:s3:::d/x, ALLOWED",
+        "arn:aws:s33:::d/x, IMPLICIT_DENY",
+        "arn:aws:s3:::e, ALLOWED",
+        "arn:aws:s3:::f, ALLOWED",
+        "arrn:aws:s3:::f, IMPLICIT_DENY"
     })
     void severalPatternsOfOneStatementAreEachFound(String resource, Result result) {
         var policies =
                 Given.identity("{'Effect':'Allow','Action':'s3:*','Resource':['arn:aws:s3:::a/x','arn:aws:s3:::a/*',"
-                        + "'arn:aws:s3:::a?/x','arn:*:s3:::b/*','arn:aws:s3:?*::c']}");
+                        + "'arn:aws:s3:::a?/x','arn:*:s3:::b/*','arn:aws:s3:?*::c','arn:aws:s?:::d/x',"
+                        + "'*:aws:s3:::e','?rn:aws:s3:::f']}");
         assertThat(ask(policies, resource)).isEqualTo(result);
     }
 
@@ -128,6 +134,21 @@ class CandidatesTest {
         var policies = Given.identity(Given.allow("s3:*", BUCKETS + "home/${aws:username}/*") + ","
                 + Given.deny("s3:*", BUCKETS + "home/b*") + "," + Given.deny("s3:*", BUCKETS + "home/"));
         assertThat(ask(policies, BUCKETS + name)).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "arn:aws-cn:s3:::alice, ALLOWED",
+        "arn:aws-cn:s3:::bob/1, ALLOWED",
+        "arn:aws-cn:s3:::bob, IMPLICIT_DENY",
+        "alice, IMPLICIT_DENY",
+        "bob/1, IMPLICIT_DENY",
+        "*, IMPLICIT_DENY"
+    })
+    void whatIsNoArnIsCoveredByNoPatternOfArns(String resource, Result result) {
+        var policies = Given.identity(
+                Given.allow("s3:*", "arn:*:s3:::${aws:username}") + "," + Given.allow("s3:*", "arn:*:s3:::*/1"));
+        assertThat(ask(policies, resource)).isEqualTo(result);
     }
 
     @Test

@@ -44,6 +44,22 @@ class TextTypesTest {
         assertThat(Glob.compile(pattern)).hasToString(pattern.replace("**", "*"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "x*Aa, xyAa, true",
+        "x*Aa, xyBB, false",
+        "x*BB, xyAa, false",
+        "x*BB, xyBB, true",
+        "?Aa, xAa, true",
+        "?BB, xAa, false"
+    })
+    void tailsOfOneHashAreToldApart(
+            String pattern, String text, boolean matches) { // "Aa" and "BB" have the same hash code
+        assertThat(Glob.compile("x*Aa").matches("xAa")).isTrue();
+        assertThat(Glob.compile("?Aa").matches("xAa")).isTrue();
+        assertThat(Glob.matches(pattern, text)).isEqualTo(matches);
+    }
+
     @Test
     void anArnIsSplitOnItsFirstFiveColons() { // 4.1
         var arn =
