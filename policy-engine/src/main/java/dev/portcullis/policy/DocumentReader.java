@@ -193,8 +193,16 @@ final class DocumentReader {
             return conditions;
         }
         for (var operator : object(member)) {
-            for (var key : object(operator)) {
+            var keys = object(operator);
+            for (var key : keys) {
                 conditions.add(new Document.Condition(operator.name(), key.name(), values(key)));
+            }
+            if (keys.isEmpty() && Operator.parse(operator.name().text()) == null) { // rule 7.2
+                var name = abbreviated(operator.name().text());
+                defect(
+                        Code.OPERATOR,
+                        "There is no condition operator " + name,
+                        operator.name().start());
             }
         }
         return conditions;

@@ -83,6 +83,8 @@ class PolicyValidatorTest {
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','NotAction':[],'Resource':'*'}}",
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':{},'Resource':'*'}}",
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'Bogus':{'a':'1'}}}}",
+                "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'Bogus':{}}}}",
+                "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'*','Condition':{'NullIfExists':{}}}}",
                 "{'Statement':{'Effect':'Allow','Action':{},'Resource':'*'}}",
                 "{'Version':'2012-10-17','Statement':{'Effect':'Allow','Action':'s3:*','Resource':'arn:aws:s3:::\u20ac'}}"
             })

@@ -30,6 +30,15 @@ final class ConditionRules {
         return operators.stream().allMatch(this::holds);
     }
 
+    /** Rule 7.2: whether there is an operator of that name. */
+    static boolean isOperator(String name) {
+        var base = name.toLowerCase(Locale.ROOT).replaceFirst("^(foranyvalue|forallvalues):", "");
+        return base.equals("null")
+                || Comparison.named(base.replaceFirst("ifexists$", ""))
+                        .filter(comparison -> comparison != Comparison.NULL)
+                        .isPresent();
+    }
+
     /** Rule 7.2. An unknown operator never holds. */
     private boolean holds(Document.Operator operator) {
         var name = operator.name().toLowerCase(Locale.ROOT);

@@ -110,13 +110,14 @@ record Document(boolean hasVariables, List<Statement> statements) {
         });
     }
 
-    /** Rule 7.1. */
+    /** Rules 7.1 and 7.2. */
     private static List<Operator> condition(@Nullable Json json) {
         var operators = new ArrayList<Operator>();
         if (json != null) {
             members(json).forEach((operator, keys) -> {
                 var byKey = new LinkedHashMap<String, List<String>>();
                 members(keys).forEach((key, values) -> byKey.put(key, conditionValues(values)));
+                require(!byKey.isEmpty() || ConditionRules.isOperator(operator), "unknown operator without keys");
                 operators.add(new Operator(operator, byKey));
             });
         }
