@@ -20,27 +20,61 @@ public final class Authorizer {
         if (StandingRules.alwaysAllows(request)) {
             return allowed(Layer.NONE);
         }
-        var denying = Layers.denying(request, policies);
-        if (denying != Layer.NONE) {
-            return Decision.of(Result.EXPLICIT_DENY, denying); // rule 10.2: a deny anywhere
+        // rules 10.2 and 10.3: a Deny anywhere, and the first layer that has one
+        if (Layers.rcp(request, policies) == Answer.DENIES) {
+            return explicitlyDenied(Layer.RCP);
+        }
+        var scp = Layers.scp(request, policies);
+        if (scp == Answer.DENIES) {
+            return explicitlyDenied(Layer.SCP);
+        }
+        var endpoint = Layers.endpoint(request, policies);
+        if (endpoint == Answer.DENIES) {
+            return explicitlyDenied(Layer.ENDPOINT);
+        }
+        var resource = Layers.resource(request, policies);
+        if (resource == Answer.DENIES) {
+            return explicitlyDenied(Layer.RESOURCE);
+        }
+        var identity = Layers.identity(request, policies);
+        if (identity == Answer.DENIES) {
+            return explicitlyDenied(Layer.IDENTITY);
+        }
+        var boundary = Layers.boundary(request, policies);
+        if (boundary == Answer.DENIES) {
+            return explicitlyDenied(Layer.BOUNDARY);
+        }
+        var session = Layers.session(request, policies);
+        if (session == Answer.DENIES) {
+            return explicitlyDenied(Layer.SESSION);
         }
         if (StandingRules.isUntouchable(request)) {
             return implicitlyDenied(Layer.NONE);
         }
-        if (!Layers.scpAllows(request, policies)) {
+        if (!scp.allows()) {
             return implicitlyDenied(Layer.SCP);
         }
-        if (!Layers.endpointAllows(request, policies)) {
+        if (!endpoint.allows()) {
             return implicitlyDenied(Layer.ENDPOINT);
         }
-        var grant = Layers.resourceGrant(request, policies);
+        var limit = !boundary.allows() ? Layer.BOUNDARY : !session.allows() ? Layer.SESSION : Layer.NONE;
+        return withoutDenies(request, policies.gate(), resource, identity, limit);
+    }
+
+    /**
+     * Decides what no layer denies and the organizations and the endpoint allow.
+     *
+     * @param limit the first of boundary and session that does not allow; {@link Layer#NONE} if both do
+     */
+    private static Decision withoutDenies(
+            PreparedRequest request, Gate gate, Answer resource, Answer identity, Layer limit) {
         return switch (request.principal()) {
-            case Principal.Service _, Principal.Federated _, Principal.Anonymous _ -> outsider(grant);
-            case Principal.Root _ -> root(request, policies, grant);
+            case Principal.Service _, Principal.Federated _, Principal.Anonymous _ -> outsider(resource);
+            case Principal.Root _ -> root(request, gate, resource, limit);
             case Principal.User _, Principal.RoleSession _, Principal.FederatedUser _ ->
                 request.isSameAccount()
-                        ? sameAccount(request, policies, grant)
-                        : crossAccount(request, policies, grant);
+                        ? sameAccount(gate, resource, identity, limit)
+                        : crossAccount(resource, identity, limit);
         };
     }
 
@@ -55,62 +89,54 @@ public final class Authorizer {
     }
 
     /** Callers without an identity side: only the resource's policy can let them in (rules 10.10, 10.11, 11.1). */
-    private static Decision outsider(MatchLevel grant) {
-        return grant == MatchLevel.DIRECT ? allowed(Layer.RESOURCE) : implicitlyDenied(Layer.RESOURCE);
+    private static Decision outsider(Answer resource) {
+        return resource == Answer.ALLOWS ? allowed(Layer.RESOURCE) : implicitlyDenied(Layer.RESOURCE);
     }
 
     /** Rule 10.4 within the account, with the table of rule 10.5 and the gates of section 11. */
-    private static Decision sameAccount(PreparedRequest request, PolicySet policies, MatchLevel grant) {
-        if (grant == MatchLevel.DIRECT) {
+    private static Decision sameAccount(Gate gate, Answer resource, Answer identity, Layer limit) {
+        if (resource == Answer.ALLOWS) {
             return allowed(Layer.RESOURCE); // past implicit denies of identity, boundary and session
         }
-        if (grant == MatchLevel.NONE && policies.gate() != Gate.NONE) {
+        if (resource == Answer.SILENT && gate != Gate.NONE) {
             return implicitlyDenied(Layer.RESOURCE);
         }
-        boolean needsIdentity = grant != MatchLevel.ENTITY;
-        var withholding = withholding(request, policies, needsIdentity);
-        return withholding == Layer.NONE
-                ? allowed(needsIdentity ? Layer.IDENTITY : Layer.RESOURCE)
-                : implicitlyDenied(withholding);
+        return resource == Answer.ALLOWS_ENTITY ? within(limit, Layer.RESOURCE) : byIdentity(identity, limit);
     }
 
     /** Rule 10.6: both sides, whatever the form in which the resource's policy names the caller. */
-    private static Decision crossAccount(PreparedRequest request, PolicySet policies, MatchLevel grant) {
-        if (grant == MatchLevel.NONE) {
-            return implicitlyDenied(Layer.RESOURCE);
-        }
-        var withholding = withholding(request, policies, true);
-        return withholding == Layer.NONE ? allowed(Layer.IDENTITY) : implicitlyDenied(withholding);
+    private static Decision crossAccount(Answer resource, Answer identity, Layer limit) {
+        return resource.allows() ? byIdentity(identity, limit) : implicitlyDenied(Layer.RESOURCE);
     }
 
     /** Rule 10.9. */
-    private static Decision root(PreparedRequest request, PolicySet policies, MatchLevel grant) {
-        if (policies.gate() == Gate.TRUST) {
+    private static Decision root(PreparedRequest request, Gate gate, Answer resource, Layer limit) {
+        if (gate == Gate.TRUST) {
             return implicitlyDenied(Layer.NONE);
         }
-        boolean needsResource = !request.isSameAccount() || policies.gate() == Gate.KMS_KEY;
-        if (needsResource && grant == MatchLevel.NONE) {
+        boolean needsResource = !request.isSameAccount() || gate == Gate.KMS_KEY;
+        if (needsResource && !resource.allows()) {
             return implicitlyDenied(Layer.RESOURCE);
         }
-        var withholding = withholding(request, policies, false);
-        return withholding == Layer.NONE
-                ? allowed(needsResource ? Layer.RESOURCE : Layer.NONE)
-                : implicitlyDenied(withholding);
+        return within(limit, needsResource ? Layer.RESOURCE : Layer.NONE);
     }
 
-    /** The first layer of the caller's side that has to allow and does not; {@link Layer#NONE} if all do. */
-    private static Layer withholding(PreparedRequest request, PolicySet policies, boolean needsIdentity) {
-        if (needsIdentity && !Layers.identityAllows(request, policies)) {
-            return Layer.IDENTITY;
-        }
-        if (!Layers.boundaryAllows(request, policies)) {
-            return Layer.BOUNDARY;
-        }
-        return Layers.sessionAllows(request, policies) ? Layer.NONE : Layer.SESSION;
+    /** Allowed if the caller's identity policies allow, and boundary and session do. */
+    private static Decision byIdentity(Answer identity, Layer limit) {
+        return identity.allows() ? within(limit, Layer.IDENTITY) : implicitlyDenied(Layer.IDENTITY);
+    }
+
+    /** Allowed by the one layer, unless another withholds. */
+    private static Decision within(Layer withholding, Layer allowing) {
+        return withholding == Layer.NONE ? allowed(allowing) : implicitlyDenied(withholding);
     }
 
     private static Decision allowed(Layer layer) {
         return Decision.of(Result.ALLOWED, layer);
+    }
+
+    private static Decision explicitlyDenied(Layer layer) {
+        return Decision.of(Result.EXPLICIT_DENY, layer);
     }
 
     private static Decision implicitlyDenied(Layer layer) {

@@ -47,18 +47,17 @@ final class Candidates {
         return isIndexed;
     }
 
-    /** How directly, at best, a statement that applies names the caller; stops looking once that is {@code enough}. */
-    MatchLevel level(Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
-        var best = MatchLevel.NONE;
-        for (var statement : effect == Effect.ALLOW ? allows : denies) {
-            var level = statement.level(request, layer, hasBoundary);
-            if (level.compareTo(best) > 0 && statement.coversResource(request, layer) && statement.holds(request)) {
-                best = level;
-                if (best.compareTo(enough) >= 0) {
-                    return best;
-                }
+    /** What they say, as policies of the given layer. */
+    Answer answer(PreparedRequest request, Layer layer, boolean hasBoundary) {
+        for (var statement : denies) {
+            if (statement.answer(request, layer, hasBoundary) == Answer.DENIES) {
+                return Answer.DENIES;
             }
         }
-        return byResource == null ? best : byResource.level(effect, best, request, layer, hasBoundary, enough);
+        var best = Answer.SILENT;
+        for (var statement : allows) {
+            best = best == Answer.ALLOWS ? best : best.orStronger(statement.answer(request, layer, hasBoundary));
+        }
+        return byResource == null ? best : byResource.answer(best, request, layer, hasBoundary);
     }
 }

@@ -101,6 +101,10 @@ final class FindablePatterns {
 
     /** Whether the pattern matches the request's resource, which is an ARN, and all conditions of its statement hold. */
     boolean applies(int pattern, PreparedRequest request, Layer layer) {
+        return matches(pattern, request, layer) && Clause.allHold(clauses[pattern], request.context());
+    }
+
+    private boolean matches(int pattern, PreparedRequest request, Layer layer) {
         var resource = request.resource();
         int from = request.lastSegment();
         int length = length(pattern);
@@ -108,9 +112,8 @@ final class FindablePatterns {
             return false;
         }
         var tail = tails[pattern];
-        boolean matches = tail == null
+        return tail == null
                 ? statements[pattern].coversResource(request, layer)
                 : tail.matches(resource, from + length, resource.length()) && arnStarts[pattern].matches(request);
-        return matches && Clause.allHold(clauses[pattern], request.context());
     }
 }

@@ -3,137 +3,86 @@ package dev.portcullis.policy;
 
 import org.jspecify.annotations.Nullable;
 
-/** What each layer of a policy set says to a request. */
+/** What each layer of a policy set says to a request; one that is absent imposes nothing. */
 final class Layers {
     private Layers() {}
 
-    /** The first layer, in the order of rule 10.3, in which a consulted policy denies; {@link Layer#NONE} if none does. */
-    static Layer denying(PreparedRequest request, PolicySet policies) {
-        if (rcpDenies(request, policies)) {
-            return Layer.RCP;
-        }
-        if (scpDenies(request, policies)) {
-            return Layer.SCP;
-        }
-        if (has(policies.endpoint(), Effect.DENY, request, Layer.ENDPOINT)) {
-            return Layer.ENDPOINT;
-        }
-        if (resourceDenies(request, policies)) {
-            return Layer.RESOURCE;
-        }
-        if (identityDenies(request, policies)) {
-            return Layer.IDENTITY;
-        }
-        if (has(policies.boundary(), Effect.DENY, request, Layer.BOUNDARY)) {
-            return Layer.BOUNDARY;
-        }
-        return has(policies.session(), Effect.DENY, request, Layer.SESSION) ? Layer.SESSION : Layer.NONE;
-    }
-
-    private static boolean rcpDenies(PreparedRequest request, PolicySet policies) {
+    /** Rule 10.15: every level is taken to allow. */
+    static Answer rcp(PreparedRequest request, PolicySet policies) {
         var levels = policies.rcp();
         if (levels.isEmpty() || !StandingRules.rcpBinds(request)) {
-            return false;
+            return Answer.ALLOWS;
         }
         for (int i = 0; i < levels.size(); i++) {
-            if (has(levels.get(i), Effect.DENY, request, Layer.RCP)) {
-                return true;
+            if (answer(levels.get(i), request, Layer.RCP) == Answer.DENIES) {
+                return Answer.DENIES;
             }
         }
-        return false;
-    }
-
-    private static boolean scpDenies(PreparedRequest request, PolicySet policies) {
-        var levels = policies.scp();
-        if (levels.isEmpty() || !StandingRules.scpBinds(request.principal())) {
-            return false;
-        }
-        for (int i = 0; i < levels.size(); i++) {
-            if (has(levels.get(i), Effect.DENY, request, Layer.SCP)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean resourceDenies(PreparedRequest request, PolicySet policies) {
-        var resource = policies.resource();
-        return resource != null
-                && resource.has(Effect.DENY, request, Layer.RESOURCE, policies.boundary() != null)
-                && !StandingRules.passesResourceDeny(request);
-    }
-
-    private static boolean identityDenies(PreparedRequest request, PolicySet policies) {
-        if (has(policies.identity(), Effect.DENY, request, Layer.IDENTITY)) {
-            return true;
-        }
-        var roles = policies.conveyed();
-        for (int i = 0; i < roles.size(); i++) {
-            var role = roles.get(i);
-            if (has(role.policies(), Effect.DENY, request, Layer.IDENTITY)
-                    || has(role.boundary(), Effect.DENY, request, Layer.IDENTITY)) {
-                return true; // rule 16.2
-            }
-        }
-        return false;
+        return Answer.ALLOWS;
     }
 
     /** Rule 10.14: an Allow at every level. */
-    static boolean scpAllows(PreparedRequest request, PolicySet policies) {
+    static Answer scp(PreparedRequest request, PolicySet policies) {
         var levels = policies.scp();
         if (levels.isEmpty() || !StandingRules.scpBinds(request.principal())) {
-            return true;
+            return Answer.ALLOWS;
         }
+        boolean allows = true;
         for (int i = 0; i < levels.size(); i++) {
-            if (!has(levels.get(i), Effect.ALLOW, request, Layer.SCP)) {
-                return false;
+            var answer = answer(levels.get(i), request, Layer.SCP);
+            if (answer == Answer.DENIES) {
+                return answer;
             }
+            allows &= answer.allows();
         }
-        return true;
+        return allows ? Answer.ALLOWS : Answer.SILENT;
     }
 
-    static boolean endpointAllows(PreparedRequest request, PolicySet policies) {
-        var endpoint = policies.endpoint();
-        return endpoint == null || has(endpoint, Effect.ALLOW, request, Layer.ENDPOINT);
+    /** Rule 10.16. */
+    static Answer endpoint(PreparedRequest request, PolicySet policies) {
+        return answer(policies.endpoint(), request, Layer.ENDPOINT);
     }
 
-    /** How directly the resource's policy, where it allows, names the caller. */
-    static MatchLevel resourceGrant(PreparedRequest request, PolicySet policies) {
+    /** The resource's policy, which lets in whom it names; without one nobody. */
+    static Answer resource(PreparedRequest request, PolicySet policies) {
         var resource = policies.resource();
-        return resource == null ? MatchLevel.NONE : resource.level(Effect.ALLOW, request, Layer.RESOURCE, false);
+        if (resource == null) {
+            return Answer.SILENT;
+        }
+        return StandingRules.passesResourceDeny(request)
+                ? resource.answerWithoutDenies(request, Layer.RESOURCE)
+                : resource.answer(request, Layer.RESOURCE, policies.boundary() != null);
     }
 
-    /** Own and group policies, or a conveyed role within its boundary (rule 16.2). */
-    static boolean identityAllows(PreparedRequest request, PolicySet policies) {
-        if (has(policies.identity(), Effect.ALLOW, request, Layer.IDENTITY)) {
-            return true;
-        }
+    /** Own and group policies, and conveyed roles, each within its boundary (rule 16.2). */
+    static Answer identity(PreparedRequest request, PolicySet policies) {
+        var best = answer(policies.identity(), request, Layer.IDENTITY);
         var roles = policies.conveyed();
-        for (int i = 0; i < roles.size(); i++) {
-            if (conveys(roles.get(i), request)) {
-                return true;
-            }
+        for (int i = 0; i < roles.size() && best != Answer.DENIES; i++) {
+            best = best.orStronger(conveyed(roles.get(i), request));
         }
-        return false;
+        return best;
     }
 
-    static boolean conveys(PolicySet.Conveyed role, PreparedRequest request) {
-        return has(role.policies(), Effect.ALLOW, request, Layer.IDENTITY)
-                && (role.boundary() == null || has(role.boundary(), Effect.ALLOW, request, Layer.IDENTITY));
+    /** What a role says that a group or user conveys. */
+    static Answer conveyed(PolicySet.Conveyed role, PreparedRequest request) {
+        var permissions = answer(role.policies(), request, Layer.IDENTITY);
+        var boundary = answer(role.boundary(), request, Layer.IDENTITY);
+        return boundary.allows() || permissions == Answer.DENIES ? permissions : boundary;
     }
 
-    static boolean boundaryAllows(PreparedRequest request, PolicySet policies) {
-        return policies.boundary() == null || has(policies.boundary(), Effect.ALLOW, request, Layer.BOUNDARY);
+    /** Rule 10.8. */
+    static Answer boundary(PreparedRequest request, PolicySet policies) {
+        return answer(policies.boundary(), request, Layer.BOUNDARY);
     }
 
     /** Rule 10.7: no session policy is no limit, except for a federated user, who then has no permissions. */
-    static boolean sessionAllows(PreparedRequest request, PolicySet policies) {
-        return policies.session() == null
-                ? !(request.principal() instanceof Principal.FederatedUser)
-                : has(policies.session(), Effect.ALLOW, request, Layer.SESSION);
+    static Answer session(PreparedRequest request, PolicySet policies) {
+        boolean isWithout = policies.session() == null && request.principal() instanceof Principal.FederatedUser;
+        return isWithout ? Answer.SILENT : answer(policies.session(), request, Layer.SESSION);
     }
 
-    private static boolean has(@Nullable Pool pool, Effect effect, PreparedRequest request, Layer layer) {
-        return pool != null && pool.has(effect, request, layer, false);
+    private static Answer answer(@Nullable Pool pool, PreparedRequest request, Layer layer) {
+        return pool == null ? Answer.ALLOWS : pool.answer(request, layer, false);
     }
 }

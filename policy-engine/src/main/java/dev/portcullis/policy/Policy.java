@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -92,11 +91,6 @@ public final class Policy {
 
     Statement[] statements() {
         return statements;
-    }
-
-    /** Whether some statement has the given effect. */
-    boolean has(Effect effect) {
-        return Arrays.stream(statements).anyMatch(it -> it.effect() == effect);
     }
 
     /** Names the policy and the number of its statements. */

@@ -16,8 +16,7 @@ final class Pool {
     private static final @Nullable Candidates[] NOTHING_KNOWN = new Candidates[16];
 
     private final Policy[] policies;
-    private final boolean hasAllows;
-    private final boolean hasDenies;
+    private final boolean isEmpty;
     /**
      * A hash table with open addressing, at most half full. What is published is never changed but replaced, by whoever works
      * out an action; of two who do so at once one may lose its entry, which does no harm.
@@ -28,31 +27,31 @@ final class Pool {
 
     Pool(List<Policy> policies) {
         this.policies = policies.toArray(Policy[]::new);
-        this.hasAllows = policies.stream().anyMatch(it -> it.has(Effect.ALLOW));
-        this.hasDenies = policies.stream().anyMatch(it -> it.has(Effect.DENY));
+        this.isEmpty = policies.stream().allMatch(it -> it.size() == 0);
     }
 
     Policy[] policies() {
         return policies;
     }
 
-    /** Whether some statement of the given effect applies to the request and names the caller. */
-    boolean has(Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary) {
-        return level(effect, request, layer, hasBoundary, MatchLevel.ACCOUNT) != MatchLevel.NONE;
+    /**
+     * What the policies say, as policies of the given layer.
+     *
+     * @param hasBoundary whether the caller has a permissions boundary, which counts in a resource's policy (rule 10.8)
+     */
+    Answer answer(PreparedRequest request, Layer layer, boolean hasBoundary) {
+        return isEmpty ? Answer.SILENT : candidates(request.action()).answer(request, layer, hasBoundary);
     }
 
-    /** How directly, at best, a statement of the given effect that applies names the caller. */
-    MatchLevel level(Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary) {
-        return level(effect, request, layer, hasBoundary, MatchLevel.DIRECT);
-    }
-
-    /** The best level found when {@code enough} was reached or no statement was left. */
-    private MatchLevel level(
-            Effect effect, PreparedRequest request, Layer layer, boolean hasBoundary, MatchLevel enough) {
-        boolean isEmpty = effect == Effect.ALLOW ? !hasAllows : !hasDenies;
-        return isEmpty
-                ? MatchLevel.NONE
-                : candidates(request.action()).level(effect, request, layer, hasBoundary, enough);
+    /** What the policies would say without their Deny statements: for the few whom none of those binds, so that nothing is kept for it. */
+    Answer answerWithoutDenies(PreparedRequest request, Layer layer) {
+        var best = Answer.SILENT;
+        for (var statement : statements(request.action())) {
+            if (statement.effect() == Effect.ALLOW) {
+                best = best.orStronger(statement.answer(request, layer, false));
+            }
+        }
+        return best;
     }
 
     private Candidates candidates(ActionName action) {

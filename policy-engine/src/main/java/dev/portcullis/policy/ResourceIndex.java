@@ -32,8 +32,6 @@ final class ResourceIndex {
 
     private final int numberBits;
     private final int shift;
-    private final boolean hasAllows;
-    private final boolean hasDenies;
 
     private ResourceIndex(FindablePatterns patterns, int common, int[] lengths, List<Begun> kept) {
         int bits = bits(kept.size() * 2);
@@ -42,8 +40,6 @@ final class ResourceIndex {
         this.lengths = lengths;
         this.numberBits = bits(patterns.size());
         this.shift = Integer.SIZE - bits;
-        this.hasAllows = kept.stream().anyMatch(it -> effect(it) == Effect.ALLOW);
-        this.hasDenies = kept.stream().anyMatch(it -> effect(it) == Effect.DENY);
         this.places = new int[(1 << bits) + kept.size() + 1];
         kept.sort((one, other) -> Integer.compareUnsigned(one.hash, other.hash));
         int next = 0;
@@ -110,53 +106,33 @@ final class ResourceIndex {
         return lengths.length == 0;
     }
 
-    /**
-     * How directly, at best, a statement that is found and applies names the caller, or what was known before if that is more; stops
-     * looking once that is {@code enough}.
-     */
-    MatchLevel level(
-            Effect effect,
-            MatchLevel known,
-            PreparedRequest request,
-            Layer layer,
-            boolean hasBoundary,
-            MatchLevel enough) {
-        if (effect == Effect.ALLOW ? !hasAllows : !hasDenies) {
-            return known;
-        }
+    /** What the statements that are found say, together with what others said, which is no Deny. */
+    Answer answer(Answer said, PreparedRequest request, Layer layer, boolean hasBoundary) {
         var resource = request.resource();
         int start = request.lastSegment();
         int at = start + common;
         int hash = 0;
-        var best = known;
+        var best = said;
         for (int length : lengths) {
-            if (start < 0 || start + length > resource.length() || best.compareTo(enough) >= 0) {
+            if (start < 0 || start + length > resource.length() || best == Answer.DENIES) {
                 break;
             }
             hash = hash(hash, resource, at, start + length);
             at = start + length;
-            best = found(effect, spread(hash, length), best, request, layer, hasBoundary, enough);
+            best = found(spread(hash, length), best, request, layer, hasBoundary);
         }
         return best;
     }
 
-    private MatchLevel found(
-            Effect effect,
-            int hash,
-            MatchLevel known,
-            PreparedRequest request,
-            Layer layer,
-            boolean hasBoundary,
-            MatchLevel enough) {
-        int mark = mark(effect, hash);
-        var best = known;
-        for (int i = hash >>> shift; places[i] != FREE && best.compareTo(enough) < 0; i++) {
-            int pattern = (places[i] ^ mark) - 1;
-            if (pattern >>> numberBits == 0) {
+    private Answer found(int hash, Answer said, PreparedRequest request, Layer layer, boolean hasBoundary) {
+        var best = said;
+        for (int i = hash >>> shift; places[i] != FREE && best != Answer.DENIES; i++) {
+            var effect = places[i] < 0 ? Effect.DENY : Effect.ALLOW;
+            int pattern = (places[i] ^ mark(effect, hash)) - 1;
+            boolean couldSayMore = effect == Effect.DENY || best != Answer.ALLOWS;
+            if (pattern >>> numberBits == 0 && couldSayMore && patterns.applies(pattern, request, layer)) {
                 var level = patterns.statement(pattern).level(request, layer, hasBoundary);
-                if (level.compareTo(best) > 0 && patterns.applies(pattern, request, layer)) {
-                    best = level;
-                }
+                best = best.orStronger(Answer.of(effect, level));
             }
         }
         return best;

@@ -117,6 +117,13 @@ final class Statement {
         return sparesNone ? MatchLevel.DIRECT : principals.level(request.caller());
     }
 
+    /** What the statement says, of whose action it is known that it speaks of it. */
+    Answer answer(PreparedRequest request, Layer layer, boolean hasBoundary) {
+        var level = level(request, layer, hasBoundary);
+        boolean applies = level != MatchLevel.NONE && coversResource(request, layer) && holds(request);
+        return applies ? Answer.of(effect, level) : Answer.SILENT;
+    }
+
     int index() {
         return index;
     }
