@@ -268,7 +268,7 @@ final class Clause {
         }
 
         private boolean isEqual(String value, String text) {
-            return ignoresCase ? value.equalsIgnoreCase(text) : value.equals(text);
+            return ignoresCase ? CaseFolding.isEqual(value, text) : value.equals(text);
         }
     }
 
@@ -276,7 +276,7 @@ final class Clause {
         @Override
         public boolean matchesAny(String value, @Nullable ContextEntry first, Context context) {
             for (int i = 0; i < patterns.size(); i++) {
-                if (patterns.get(i).matches(value, 0, value.length(), context) == PatternSource.Outcome.MATCH) {
+                if (patterns.get(i).matches(value, 0, value.length(), context)) {
                     return true;
                 }
             }

@@ -6,13 +6,6 @@ import java.util.function.Consumer;
 
 /** A wildcard pattern that is fixed, or known only when a request's variables are. */
 sealed interface PatternSource {
-    /** What matching came to; {@code UNRESOLVED} when a variable has no value (rule 6.7). */
-    enum Outcome {
-        MATCH,
-        NO_MATCH,
-        UNRESOLVED
-    }
-
     static PatternSource of(Template template) {
         return template.isStatic() ? new Fixed(Glob.of(template.pattern())) : new Variable(template);
     }
@@ -24,8 +17,11 @@ sealed interface PatternSource {
     /** The literal text that every matching text begins with. */
     String prefix();
 
-    /** Whether the pattern matches {@code text} from {@code from} to {@code to}. */
-    Outcome matches(String text, int from, int to, Context context);
+    /** Whether the pattern matches {@code text} from {@code from} to {@code to}; not if a variable has no value (rule 6.7). */
+    boolean matches(String text, int from, int to, Context context);
+
+    /** Whether each variable has a value. */
+    boolean isResolved(Context context);
 
     /** Hands over each variable's name as it is spelled. */
     void forEachVariable(Consumer<String> action);
@@ -38,8 +34,13 @@ sealed interface PatternSource {
         }
 
         @Override
-        public Outcome matches(String text, int from, int to, Context context) {
-            return glob.matches(text, from, to) ? Outcome.MATCH : Outcome.NO_MATCH;
+        public boolean matches(String text, int from, int to, Context context) {
+            return glob.matches(text, from, to);
+        }
+
+        @Override
+        public boolean isResolved(Context context) {
+            return true;
         }
 
         @Override
@@ -54,14 +55,18 @@ sealed interface PatternSource {
         }
 
         @Override
-        public Outcome matches(String text, int from, int to, Context context) {
+        public boolean matches(String text, int from, int to, Context context) {
             var tokens = new Tokens(to - from);
             if (!template.fill(tokens, context)) {
-                return Outcome.UNRESOLVED;
+                return false;
             }
             var pattern = tokens.toArray();
-            boolean matches = !tokens.isTooLong() && Glob.matches(pattern, 0, pattern.length, text, from, to);
-            return matches ? Outcome.MATCH : Outcome.NO_MATCH;
+            return !tokens.isTooLong() && Glob.matches(pattern, 0, pattern.length, text, from, to);
+        }
+
+        @Override
+        public boolean isResolved(Context context) {
+            return template.isResolved(context);
         }
 
         @Override

@@ -25,18 +25,22 @@ final class ResourceMatch {
     }
 
     boolean matches(PreparedRequest request, ShortArns shortArns) {
-        boolean hasUnresolved = false;
         for (var pattern : patterns) {
-            switch (pattern.matches(request, shortArns)) {
-                case MATCH -> {
-                    return !isNegated;
-                }
-                case UNRESOLVED -> hasUnresolved = true;
-                case NO_MATCH -> {}
+            if (pattern.matches(request, shortArns)) {
+                return !isNegated;
             }
         }
-        // rule 6.7: an unresolvable NotResource fails closed
-        return isNegated && (!hasUnresolved || effect == Effect.DENY);
+        return isNegated && (effect == Effect.DENY || isResolved(request.context()));
+    }
+
+    /** Rule 6.7: a NotResource fails closed when a variable has no value, wherever in it and whatever the resource. */
+    private boolean isResolved(Context context) {
+        for (var pattern : patterns) {
+            if (!pattern.isResolved(context)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

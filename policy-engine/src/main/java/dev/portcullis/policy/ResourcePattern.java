@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import dev.portcullis.policy.PatternSource.Outcome;
 import java.util.function.Consumer;
 
 /** One value of a {@code Resource} or {@code NotResource} element, compiled (section 4). */
 sealed interface ResourcePattern {
     int SEGMENTS = 6;
 
-    Outcome matches(PreparedRequest request, ShortArns shortArns);
+    boolean matches(PreparedRequest request, ShortArns shortArns);
+
+    /** Whether each variable of the pattern has a value. */
+    default boolean isResolved(Context context) {
+        return true;
+    }
 
     /** Hands over the variables that the pattern refers to, as they are spelled. */
     default void forEachVariable(Consumer<String> action) {}
@@ -38,19 +42,23 @@ sealed interface ResourcePattern {
         INSTANCE;
 
         @Override
-        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
-            return Outcome.MATCH;
+        public boolean matches(PreparedRequest request, ShortArns shortArns) {
+            return true;
         }
     }
 
     /** With all six segments: what the first five look like, and the rest, all after the fifth colon. */
     record Full(ArnStart start, PatternSource resource) implements ResourcePattern {
         @Override
-        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
+        public boolean matches(PreparedRequest request, ShortArns shortArns) {
             var text = request.resource();
             return start.matches(request)
-                    ? resource.matches(text, request.lastSegment(), text.length(), request.context())
-                    : Outcome.NO_MATCH;
+                    && resource.matches(text, request.lastSegment(), text.length(), request.context());
+        }
+
+        @Override
+        public boolean isResolved(Context context) {
+            return resource.isResolved(context);
         }
 
         /** The literal text that the sixth segment of every matching resource begins with; empty if it may begin otherwise. */
@@ -77,8 +85,8 @@ sealed interface ResourcePattern {
         }
 
         @Override
-        public Outcome matches(PreparedRequest request, ShortArns shortArns) {
-            return isPadded(shortArns) ? padded.matches(request, shortArns) : Outcome.NO_MATCH;
+        public boolean matches(PreparedRequest request, ShortArns shortArns) {
+            return isPadded(shortArns) && padded.matches(request, shortArns);
         }
 
         private boolean isPadded(ShortArns shortArns) {

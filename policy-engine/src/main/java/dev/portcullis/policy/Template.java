@@ -203,12 +203,21 @@ final class Template {
                 case Escaped it -> String.valueOf(it.character);
                 case Variable it -> value(it, context);
             };
-            if (text == null || !value.regionMatches(ignoresCase, at, text, 0, text.length())) {
+            if (text == null || !isAt(value, at, text, ignoresCase)) {
                 return false;
             }
             at += text.length();
         }
         return at == value.length();
+    }
+
+    private static boolean isAt(String value, int at, String text, boolean ignoresCase) {
+        return ignoresCase ? CaseFolding.isAt(value, at, text) : value.startsWith(text, at);
+    }
+
+    /** Whether each variable has a value. */
+    boolean isResolved(Context context) {
+        return parts.stream().noneMatch(part -> part instanceof Variable it && value(it, context) == null);
     }
 
     /**

@@ -140,6 +140,18 @@ class VariablesTest {
     }
 
     @Test
+    void anUnresolvableNotResourceFailsClosedWhateverTheResource() { // 6.7
+        var elsewhere = "{'Effect':'Allow','Action':'*','NotResource':['arn:aws:s3:::b/known','arn:aws:sqs:*:*:${a}']}";
+        var resolved = "{'Effect':'Allow','Action':'*','NotResource':'arn:aws:sqs:*:*:${aws:username}'}";
+        for (var resource : new String[] {"arn:aws:s3:::b/other", "*"}) {
+            var asked = request(ALICE, "s3:Get", resource);
+            assertThat(Given.result(asked, identity(elsewhere))).isEqualTo(Result.IMPLICIT_DENY);
+            var known = request(ALICE, "s3:Get", resource, Map.of("aws:username", "alice"));
+            assertThat(Given.result(known, identity(resolved))).isEqualTo(Result.ALLOWED);
+        }
+    }
+
+    @Test
     void anUnresolvableNotResourceFailsClosed() { // 6.7, 14.5
         var notResource = "{'Effect':'%s','Action':'*','NotResource':['arn:aws:s3:::b/${a}','arn:aws:s3:::b/known']}";
         var other = request(ALICE, "s3:Get", "arn:aws:s3:::b/other");

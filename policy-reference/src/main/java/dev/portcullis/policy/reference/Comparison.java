@@ -120,7 +120,7 @@ enum Comparison {
     Outcome compare(String value, Pattern policy) {
         return switch (family) {
             case TEXT -> matchesIf(policy.text().equals(value));
-            case TEXT_IGNORING_CASE -> matchesIf(policy.text().equalsIgnoreCase(value));
+            case TEXT_IGNORING_CASE -> matchesIf(Arrays.equals(folded(policy.text()), folded(value)));
             case GLOB -> matchesIf(policy.matches(value));
             case ARN -> matchesIf(arnMatches(value, policy));
             case BOOL -> matchesIf(isBool(value) && policy.text().equalsIgnoreCase(value));
@@ -135,6 +135,13 @@ enum Comparison {
                         : matchesIf(address.isPresent() && range.get().contains(address.get()));
             }
         };
+    }
+
+    /** The letters of the text in one case; the dotless and the dotted i of Turkish have no other. */
+    private static int[] folded(String text) {
+        return text.codePoints()
+                .map(c -> c == 0x130 || c == 0x131 ? c : Character.toLowerCase(Character.toUpperCase(c)))
+                .toArray();
     }
 
     private boolean inOrder(BigDecimal value, BigDecimal policy) {
