@@ -114,7 +114,15 @@ final class PolicyDraw {
     private String resource(Layer layer) {
         var resource = about.request().resource();
         if (resource.equals("*") || choices.chance(8)) {
-            return choices.oneOf("*", "*", "arn:aws:s3:::*", "arn:aws:s3:::logs", "arn:*", "arn:aws:*:*:*:*", "**");
+            return choices.oneOf(
+                    "*",
+                    "*",
+                    "arn:aws:s3:::*",
+                    "arn:aws:s3:::logs",
+                    "arn:*",
+                    "arn:aws:*:*:*:*",
+                    "**",
+                    "arn:aws:sqs:*:*:${aws:username}");
         }
         var parts = new ArrayList<>(List.of(resource.split(":", 6)));
         return switch (choices.below(layer == Layer.RCP ? 9 : 12)) {
@@ -133,6 +141,7 @@ final class PolicyDraw {
             case 7 -> Mutation.oneOff(choices, resource);
             case 8 -> {
                 parts.set(5, conditions.text(parts.get(5)));
+                parts.set(2, choices.chance(70) ? parts.get(2) : choices.oneOf("*", "sqs"));
                 yield String.join(":", parts);
             }
             case 9, 10 -> { // rule 4.3: fewer than six segments
