@@ -151,6 +151,7 @@ public final class EngineBenchmark {
         costs.forEach((workload, all) -> {
             ratio(workload + " prepared / floor", all, PREPARED, all, FLOOR, workload.equals("w4") ? "" : "<= 2.5");
             ratio(workload + " floor / linear scan", all, FLOOR, all, LINEAR, workload.equals("w2") ? "0.2-0.4" : "");
+            ratio(workload + " jCasbin, our matcher / floor", all, CASBIN, all, FLOOR, "");
             boolean isSmall = workload.equals("w1");
             ratio(workload + " cedar-java / from strings", all, CEDAR, all, STRINGS, isSmall ? ">= 150" : ">= 1500");
             ratio(workload + " cedar-java / prepared", all, CEDAR, all, PREPARED, isSmall ? ">= 300" : ">= 2000");

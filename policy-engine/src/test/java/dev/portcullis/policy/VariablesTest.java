@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Section 6: policy variables. */
 class VariablesTest {
@@ -137,6 +139,29 @@ class VariablesTest {
                         allowIf("{'ArnNotLike':{'k':'arn:aws:iam::1:user/${a}'}}"),
                         Map.of("k", "arn:aws:iam::1:user/v")))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "StringEquals, team-alice, true",
+        "StringEquals, team-Alice, false",
+        "StringEquals, tram-alice, false",
+        "StringEquals, team-alicf, false",
+        "StringEqualsIgnoreCase, TEAM-Alice, true",
+        "StringEqualsIgnoreCase, TEAM-Alicf, false",
+        "StringEqualsIgnoreCase, TRAM-Alice, false"
+    })
+    void everyCharacterCountsBesideAVariableAndInIt(String operator, String value, boolean isAllowed) {
+        var context = Map.<String, Object>of("aws:username", "alice", "k", value);
+        assertThat(allows(allowIf("{'" + operator + "':{'k':'team-${aws:username}'}}"), context))
+                .isEqualTo(isAllowed);
+    }
+
+    @Test
+    void aShortNotResourceHasNothingToResolve() { // 4.3
+        var elsewhere = identity("{'Effect':'Allow','Action':'*','NotResource':'arn:aws:sqs'}");
+        assertThat(Given.result(request(ALICE, "s3:Get", "arn:aws:s3:::b/o"), elsewhere))
+                .isEqualTo(Result.ALLOWED);
     }
 
     @Test
