@@ -15,7 +15,10 @@ public final class Authorizer {
         return decide(PreparedRequest.of(request), policies);
     }
 
-    /** Decides, and allocates nothing unless policy variables have to be filled in. */
+    /**
+     * Decides. Once an action was asked about twice under the same policies, nothing is allocated for it, unless policy variables have
+     * to be filled in or something in the request is looked at for the first time.
+     */
     public Decision decide(PreparedRequest request, PolicySet policies) {
         if (StandingRules.alwaysAllows(request)) {
             return allowed(Layer.NONE);
@@ -36,15 +39,16 @@ public final class Authorizer {
         if (resource == Answer.DENIES) {
             return explicitlyDenied(Layer.RESOURCE);
         }
-        var identity = Layers.identity(request, policies);
+        var known = isEnough(resource, request) ? Answer.ALLOWS : Answer.SILENT;
+        var identity = Layers.identity(request, policies, known);
         if (identity == Answer.DENIES) {
             return explicitlyDenied(Layer.IDENTITY);
         }
-        var boundary = Layers.boundary(request, policies);
+        var boundary = Layers.boundary(request, policies, known);
         if (boundary == Answer.DENIES) {
             return explicitlyDenied(Layer.BOUNDARY);
         }
-        var session = Layers.session(request, policies);
+        var session = Layers.session(request, policies, known);
         if (session == Answer.DENIES) {
             return explicitlyDenied(Layer.SESSION);
         }
@@ -59,6 +63,11 @@ public final class Authorizer {
         }
         var limit = !boundary.allows() ? Layer.BOUNDARY : !session.allows() ? Layer.SESSION : Layer.NONE;
         return withoutDenies(request, policies.gate(), resource, identity, limit);
+    }
+
+    /** Whether the resource's policy suffices by itself, so that of the caller's side only a Deny counts (rule 10.5). */
+    private static boolean isEnough(Answer resource, PreparedRequest request) {
+        return resource == Answer.ALLOWS && request.isSameAccount() && !(request.principal() instanceof Principal.Root);
     }
 
     /**

@@ -47,14 +47,14 @@ final class Candidates {
         return isIndexed;
     }
 
-    /** What they say, as policies of the given layer. */
-    Answer answer(PreparedRequest request, Layer layer, boolean hasBoundary) {
+    /** What they say, as policies of the given layer, together with what others said, which is no Deny. */
+    Answer answer(Answer said, PreparedRequest request, Layer layer, boolean hasBoundary) {
         for (var statement : denies) {
             if (statement.answer(request, layer, hasBoundary) == Answer.DENIES) {
                 return Answer.DENIES;
             }
         }
-        var best = Answer.SILENT;
+        var best = said;
         for (var statement : allows) {
             best = best == Answer.ALLOWS ? best : best.orStronger(statement.answer(request, layer, hasBoundary));
         }

@@ -2,7 +2,7 @@
 package dev.portcullis.policy;
 
 /**
- * Equality ignoring case: that of Unicode's simple case folding. The JDK's differs in two letters, which it takes for an {@code i}: the
+ * Equality ignoring case as the JDK has it, each character by its capital, but for two letters that the JDK takes for an {@code i}: the
  * dotless {@code ı} and the dotted {@code İ} (section 8).
  */
 final class CaseFolding {

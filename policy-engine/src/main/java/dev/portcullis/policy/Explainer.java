@@ -88,7 +88,7 @@ final class Explainer {
         for (var conveyed : policies.conveyed()) {
             var way = Optional.of(
                     new Way(conveyed.role().roleArn(), conveyed.role().attachedTo()));
-            boolean conveys = Layers.conveyed(conveyed, request).allows();
+            boolean conveys = Layers.conveyed(conveyed, request, Answer.SILENT).allows();
             countsAsGrant = conveys;
             pool(conveyed.policies(), Layer.IDENTITY, 0, way);
             countsAsGrant = false;

@@ -17,8 +17,10 @@ final class FindablePatterns {
     private final int[] starts;
 
     private final ArnStart[] arnStarts;
-    /** Null of a pattern with variables. */
+    /** What comes after the text; null of a pattern with variables, which is matched as a whole. */
     private final Glob.@Nullable Tail[] tails;
+
+    private final PatternSource[] resources;
 
     private final Statement[] statements;
     private final Clause[][] clauses;
@@ -29,6 +31,7 @@ final class FindablePatterns {
         this.starts = starts;
         this.arnStarts = found.stream().map(it -> it.pattern.start()).toArray(ArnStart[]::new);
         this.tails = found.stream().map(Found::tail).toArray(Glob.Tail[]::new);
+        this.resources = found.stream().map(it -> it.pattern.resource()).toArray(PatternSource[]::new);
         this.statements = found.stream().map(Found::statement).toArray(Statement[]::new);
         this.clauses = found.stream().map(it -> it.statement.clauses()).toArray(Clause[][]::new);
         this.others = others;
@@ -99,12 +102,8 @@ final class FindablePatterns {
         return common;
     }
 
-    /** Whether the pattern matches the request's resource, which is an ARN, and all conditions of its statement hold. */
-    boolean applies(int pattern, PreparedRequest request, Layer layer) {
-        return matches(pattern, request, layer) && Clause.allHold(clauses[pattern], request.context());
-    }
-
-    private boolean matches(int pattern, PreparedRequest request, Layer layer) {
+    /** Whether the pattern matches the request's resource, which has all six segments. */
+    boolean matches(int pattern, PreparedRequest request) {
         var resource = request.resource();
         int from = request.lastSegment();
         int length = length(pattern);
@@ -112,8 +111,14 @@ final class FindablePatterns {
             return false;
         }
         var tail = tails[pattern];
-        return tail == null
-                ? statements[pattern].coversResource(request, layer)
-                : tail.matches(resource, from + length, resource.length()) && arnStarts[pattern].matches(request);
+        boolean matches = tail == null
+                ? resources[pattern].matches(resource, from, resource.length(), request.context())
+                : tail.matches(resource, from + length, resource.length());
+        return matches && arnStarts[pattern].matches(request);
+    }
+
+    /** Whether all conditions of the pattern's statement hold. */
+    boolean holds(int pattern, PreparedRequest request) {
+        return Clause.allHold(clauses[pattern], request.context());
     }
 }

@@ -14,7 +14,7 @@ final class Layers {
             return Answer.ALLOWS;
         }
         for (int i = 0; i < levels.size(); i++) {
-            if (answer(levels.get(i), request, Layer.RCP) == Answer.DENIES) {
+            if (levels.get(i).answer(Answer.ALLOWS, request, Layer.RCP, false) == Answer.DENIES) {
                 return Answer.DENIES;
             }
         }
@@ -29,7 +29,7 @@ final class Layers {
         }
         boolean allows = true;
         for (int i = 0; i < levels.size(); i++) {
-            var answer = answer(levels.get(i), request, Layer.SCP);
+            var answer = levels.get(i).answer(Answer.SILENT, request, Layer.SCP, false);
             if (answer == Answer.DENIES) {
                 return answer;
             }
@@ -40,7 +40,7 @@ final class Layers {
 
     /** Rule 10.16. */
     static Answer endpoint(PreparedRequest request, PolicySet policies) {
-        return answer(policies.endpoint(), request, Layer.ENDPOINT);
+        return limit(policies.endpoint(), Answer.SILENT, request, Layer.ENDPOINT);
     }
 
     /** The resource's policy, which lets in whom it names; without one nobody. */
@@ -49,40 +49,49 @@ final class Layers {
         if (resource == null) {
             return Answer.SILENT;
         }
-        return StandingRules.passesResourceDeny(request)
-                ? resource.answerWithoutDenies(request, Layer.RESOURCE)
-                : resource.answer(request, Layer.RESOURCE, policies.boundary() != null);
+        if (StandingRules.passesResourceDeny(request)) {
+            // only where even the owner's root user needs it does it matter whether the policy lets in
+            return policies.gate() == Gate.KMS_KEY
+                    ? resource.answerWithoutDenies(request, Layer.RESOURCE)
+                    : Answer.SILENT;
+        }
+        return resource.answer(Answer.SILENT, request, Layer.RESOURCE, policies.boundary() != null);
     }
 
-    /** Own and group policies, and conveyed roles, each within its boundary (rule 16.2). */
-    static Answer identity(PreparedRequest request, PolicySet policies) {
-        var best = answer(policies.identity(), request, Layer.IDENTITY);
+    /**
+     * Own and group policies, and conveyed roles, each within its boundary (rule 16.2).
+     *
+     * @param said {@link Answer#ALLOWS} if it does not matter what they allow, only whether they deny
+     */
+    static Answer identity(PreparedRequest request, PolicySet policies, Answer said) {
+        var best = policies.identity().answer(said, request, Layer.IDENTITY, false);
         var roles = policies.conveyed();
         for (int i = 0; i < roles.size() && best != Answer.DENIES; i++) {
-            best = best.orStronger(conveyed(roles.get(i), request));
+            best = best.orStronger(conveyed(roles.get(i), request, best));
         }
         return best;
     }
 
-    /** What a role says that a group or user conveys. */
-    static Answer conveyed(PolicySet.Conveyed role, PreparedRequest request) {
-        var permissions = answer(role.policies(), request, Layer.IDENTITY);
-        var boundary = answer(role.boundary(), request, Layer.IDENTITY);
+    /** What a role says that a group or user conveys; see {@link #identity} for what others said. */
+    static Answer conveyed(PolicySet.Conveyed role, PreparedRequest request, Answer said) {
+        var permissions = role.policies().answer(said, request, Layer.IDENTITY, false);
+        var boundary = limit(role.boundary(), said, request, Layer.IDENTITY);
         return boundary.allows() || permissions == Answer.DENIES ? permissions : boundary;
     }
 
-    /** Rule 10.8. */
-    static Answer boundary(PreparedRequest request, PolicySet policies) {
-        return answer(policies.boundary(), request, Layer.BOUNDARY);
+    /** Rule 10.8. {@code said} as for {@link #identity}. */
+    static Answer boundary(PreparedRequest request, PolicySet policies, Answer said) {
+        return limit(policies.boundary(), said, request, Layer.BOUNDARY);
     }
 
     /** Rule 10.7: no session policy is no limit, except for a federated user, who then has no permissions. */
-    static Answer session(PreparedRequest request, PolicySet policies) {
+    static Answer session(PreparedRequest request, PolicySet policies, Answer said) {
         boolean isWithout = policies.session() == null && request.principal() instanceof Principal.FederatedUser;
-        return isWithout ? Answer.SILENT : answer(policies.session(), request, Layer.SESSION);
+        return isWithout ? said : limit(policies.session(), said, request, Layer.SESSION);
     }
 
-    private static Answer answer(@Nullable Pool pool, PreparedRequest request, Layer layer) {
-        return pool == null ? Answer.ALLOWS : pool.answer(request, layer, false);
+    /** What policies say that limit what others allow; where there are none, nothing is limited. */
+    private static Answer limit(@Nullable Pool pool, Answer said, PreparedRequest request, Layer layer) {
+        return pool == null ? Answer.ALLOWS : pool.answer(said, request, layer, false);
     }
 }

@@ -19,7 +19,7 @@ final class Pool {
     private final boolean isEmpty;
     /**
      * A hash table with open addressing, at most half full. What is published is never changed but replaced, by whoever works
-     * out an action; of two who do so at once one may lose its entry, which does no harm.
+     * out an action; of two who do so at once one may lose its entry, which then is worked out again.
      */
     private @Nullable Candidates[] slots = NOTHING_KNOWN;
     /** Made when the first action is indexed; threads may race to make equal ones. */
@@ -35,15 +35,16 @@ final class Pool {
     }
 
     /**
-     * What the policies say, as policies of the given layer.
+     * What the policies say, as policies of the given layer, together with what others said, which is no Deny. Where those allow
+     * already, only a Deny is looked for.
      *
      * @param hasBoundary whether the caller has a permissions boundary, which counts in a resource's policy (rule 10.8)
      */
-    Answer answer(PreparedRequest request, Layer layer, boolean hasBoundary) {
-        return isEmpty ? Answer.SILENT : candidates(request.action()).answer(request, layer, hasBoundary);
+    Answer answer(Answer said, PreparedRequest request, Layer layer, boolean hasBoundary) {
+        return isEmpty ? said : candidates(request.action()).answer(said, request, layer, hasBoundary);
     }
 
-    /** What the policies would say without their Deny statements: for the few whom none of those binds, so that nothing is kept for it. */
+    /** What the policies would say without their Deny statements: so seldom asked that nothing is kept for it. */
     Answer answerWithoutDenies(PreparedRequest request, Layer layer) {
         var best = Answer.SILENT;
         for (var statement : statements(request.action())) {
@@ -56,7 +57,7 @@ final class Pool {
 
     private Candidates candidates(ActionName action) {
         var now = slots;
-        var known = now[slot(now, action)];
+        var known = find(now, action);
         if (known != null && known.isIndexed()) {
             return known;
         }
@@ -99,23 +100,31 @@ final class Pool {
         var slots = new Candidates[isFull ? NOTHING_KNOWN.length : isCrowded ? known.length * 2 : known.length];
         for (var each : known) {
             if (each != null && !isFull) {
-                slots[slot(slots, each.action())] = each;
+                put(slots, each);
             }
         }
-        slots[slot(slots, found.action())] = found;
+        put(slots, found);
         return slots;
     }
 
-    /** The slot that has the action, or the free one where it belongs. */
-    private static int slot(@Nullable Candidates[] slots, ActionName action) {
+    /** What is known of the action. Each slot is read once: another thread may fill it meanwhile, perhaps with another action. */
+    private static @Nullable Candidates find(@Nullable Candidates[] slots, ActionName action) {
         int mask = slots.length - 1;
-        int i = action.hash() & mask;
-        while (true) {
+        for (int i = action.hash() & mask; ; i = (i + 1) & mask) {
             var known = slots[i];
             if (known == null || known.action().is(action)) {
-                return i;
+                return known;
             }
+        }
+    }
+
+    /** Puts what is known of an action in place of what was, or where it belongs. */
+    private static void put(@Nullable Candidates[] slots, Candidates found) {
+        int mask = slots.length - 1;
+        int i = found.action().hash() & mask;
+        for (var known = slots[i]; known != null && !known.action().is(found.action()); known = slots[i]) {
             i = (i + 1) & mask;
         }
+        slots[i] = found;
     }
 }

@@ -4,8 +4,8 @@ package dev.portcullis.policy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request taken apart once, for callers who ask about it more than once or before it counts: deciding a prepared request
- * allocates nothing. Immutable.
+ * A request taken apart once, for callers who ask about it more than once or before it counts: deciding about it again
+ * allocates nothing unless policy variables have to be filled in. Immutable.
  */
 public final class PreparedRequest {
     private final Request request;
@@ -13,7 +13,7 @@ public final class PreparedRequest {
     private final String resource;
     private final Context context;
     private final boolean isSameAccount;
-    /** Where the resource's last segment begins; negative if it is not an ARN. */
+    /** Where the resource's last segment begins; negative if it has fewer than six. */
     private final int lastSegment;
     /** Worked out when a pattern that divides resources is first looked at; threads may race to make equal ones. */
     private @Nullable Segments segments;
@@ -63,7 +63,7 @@ public final class PreparedRequest {
         return resource;
     }
 
-    /** Where the resource's sixth segment begins, which is its name within account and region; negative if it is not an ARN. */
+    /** Where the resource's sixth segment begins, which is its name within account and region; negative if it has fewer than six. */
     int lastSegment() {
         return lastSegment;
     }

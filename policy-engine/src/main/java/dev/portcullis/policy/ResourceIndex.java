@@ -8,15 +8,16 @@ import java.util.stream.IntStream;
 
 /**
  * Finds those patterns of an action whose literal texts a resource may begin with. A hash table has each under the first characters
- * of its text, as many as it takes to tell it from most others; whoever looks hashes the resource's sixth segment once, character
- * by character, and stops at each length that some pattern is kept under. What is found is looked at whole anyway.
+ * of its text: as many as the shortest text has, or, of those that then share their beginning with too many, as many as the shortest of
+ * these has, and so on. Whoever looks hashes the resource's sixth segment once, character by character, and stops at each of those
+ * lengths. What is found is looked at whole anyway.
  */
 final class ResourceIndex {
     private static final int FREE = 0;
-    /** At most so many are kept under one beginning that is shorter than the texts of some of them. */
+    /** So many of one hash are kept under fewer characters than their texts have. */
     private static final int FEW = 2;
-    /** Patterns are kept under so many lengths at most: how often a search may have to stop. */
-    private static final int MOST_LENGTHS = 16;
+    /** So many lengths at most: how often a search may have to stop. All that are left are kept under the last. */
+    private static final int MOST_LENGTHS = 64;
 
     private final FindablePatterns patterns;
     /** How many characters all texts have in common, which are not hashed. */
@@ -129,10 +130,10 @@ final class ResourceIndex {
         for (int i = hash >>> shift; places[i] != FREE && best != Answer.DENIES; i++) {
             var effect = places[i] < 0 ? Effect.DENY : Effect.ALLOW;
             int pattern = (places[i] ^ mark(effect, hash)) - 1;
-            boolean couldSayMore = effect == Effect.DENY || best != Answer.ALLOWS;
-            if (pattern >>> numberBits == 0 && couldSayMore && patterns.applies(pattern, request, layer)) {
-                var level = patterns.statement(pattern).level(request, layer, hasBoundary);
-                best = best.orStronger(Answer.of(effect, level));
+            boolean isWanted = pattern >>> numberBits == 0 && (effect == Effect.DENY || best != Answer.ALLOWS);
+            if (isWanted && patterns.matches(pattern, request)) {
+                var answer = Answer.of(effect, patterns.statement(pattern).level(request, layer, hasBoundary));
+                best = answer.compareTo(best) > 0 && patterns.holds(pattern, request) ? answer : best;
             }
         }
         return best;

@@ -47,24 +47,21 @@ final class StandingRules {
     static boolean isUntouchable(PreparedRequest request) {
         return switch (request.action().service()) {
             case "iam" -> changesAwsOwned(request);
-            case "kms" ->
-                ALIAS_CHANGES.contains(request.action().text())
-                        && resourcePart(request).startsWith("alias/aws/");
+            case "kms" -> ALIAS_CHANGES.contains(request.action().text()) && isOf(request, "alias/aws/");
             default -> false;
         };
     }
 
     private static boolean changesAwsOwned(PreparedRequest request) {
-        var part = resourcePart(request);
         var name = request.action().name();
-        if (part.startsWith("policy/")) {
+        if (isOf(request, "policy/")) {
             return isOwnedByAws(request) && !isRead(name) && !name.startsWith("attach") && !name.startsWith("detach");
         }
         boolean isUse = isRead(name) || name.equals("passrole");
-        if (part.startsWith("role/aws-service-role/")) {
+        if (isOf(request, "role/aws-service-role/")) {
             return !isUse && !SERVICE_LINKED_ROLE_CHANGES.contains(name);
         }
-        return part.startsWith("role/aws-reserved/") && !isUse;
+        return isOf(request, "role/aws-reserved/") && !isUse;
     }
 
     private static boolean isRead(String name) {
@@ -81,9 +78,10 @@ final class StandingRules {
                 && request.resource().startsWith("aws", segments.start(4));
     }
 
-    private static String resourcePart(PreparedRequest request) {
-        var segments = request.segments();
-        return segments == null ? "" : request.resource().substring(segments.start(5));
+    /** Whether the resource's sixth segment begins so. */
+    private static boolean isOf(PreparedRequest request, String beginning) {
+        int last = request.lastSegment();
+        return last >= 0 && request.resource().startsWith(beginning, last);
     }
 
     /** Whether service control policies bind the caller (rules 10.10, 10.11, 10.14). */

@@ -217,7 +217,12 @@ final class Template {
 
     /** Whether each variable has a value. */
     boolean isResolved(Context context) {
-        return parts.stream().noneMatch(part -> part instanceof Variable it && value(it, context) == null);
+        for (var part : parts) {
+            if (part instanceof Variable it && value(it, context) == null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -4,8 +4,10 @@ package dev.portcullis.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +151,35 @@ class CandidatesTest {
         var policies = Given.identity(
                 Given.allow("s3:*", "arn:*:s3:::${aws:username}") + "," + Given.allow("s3:*", "arn:*:s3:::*/1"));
         assertThat(ask(policies, resource)).isEqualTo(result);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20, 70})
+    void beginningsOfManyLengthsLeaveTheOthersFound(int lengths) {
+        var shorter = IntStream.rangeClosed(1, lengths).mapToObj(i -> Given.allow("s3:*", BUCKETS + "x".repeat(i)));
+        var longer =
+                IntStream.range(0, 100).mapToObj(i -> Given.allow("s3:*", BUCKETS + "x".repeat(80) + "/t" + i + "/*"));
+        var policies = Given.identity(Stream.concat(shorter, longer).collect(Collectors.joining(",")));
+        assertThat(ask(policies, BUCKETS + "x".repeat(lengths))).isEqualTo(Result.ALLOWED);
+        assertThat(ask(policies, BUCKETS + "x".repeat(80) + "/t99/a")).isEqualTo(Result.ALLOWED);
+        assertThat(ask(policies, BUCKETS + "x".repeat(80) + "/t100/a")).isEqualTo(Result.IMPLICIT_DENY);
+    }
+
+    @Test
+    void conditionsOfStatementsAboutOthersAreNotAskedFor() {
+        var other = "'Principal':{'AWS':'arn:aws:iam::111122223333:user/other'},'Action':'s3:*','Resource':'" + BUCKETS
+                + "b/*'";
+        var statements = "{'Effect':'Allow','Principal':'*','Action':'s3:*','Resource':'" + BUCKETS + "b/*'},"
+                + "{'Effect':'Deny'," + other + ",'Condition':{'StringEquals':{'k':'v'}}}";
+        var policies = PolicySet.builder().resource(Given.policy(statements)).build();
+        Supplier<Context.Value> broken = () -> {
+            throw new IllegalStateException("nobody may ask");
+        };
+        var context = Context.builder().put("k", broken).build();
+        var request = new Request(Given.ALICE, "s3:GetObject", BUCKETS + "b/x", Given.ACCOUNT, context);
+        for (int i = 0; i < 3; i++) {
+            assertThat(Given.result(request, policies)).isEqualTo(Result.ALLOWED);
+        }
     }
 
     @Test
