@@ -17,6 +17,7 @@ import dev.portcullis.aws.sts.StsModel;
 import dev.portcullis.aws.wire.ValueEcho;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import java.util.Optional;
 public final class Operations {
     private static final List<ServiceModel> SERVICES = List.of(
             IamModel.SERVICE, StsModel.SERVICE, Ec2Model.SERVICE, RolesanywhereModel.SERVICE, PortcullisModel.SERVICE);
+    /** By the services' models themselves, of which there is one each: they are too large to be hashed for a request. */
     private static final Map<ServiceModel, RestRoutes> ROUTES = routes();
 
     private final Map<String, Operation<?, ?>> byName = new HashMap<>();
@@ -92,7 +94,7 @@ public final class Operations {
     }
 
     private static Map<ServiceModel, RestRoutes> routes() {
-        var routes = new HashMap<ServiceModel, RestRoutes>();
+        var routes = new IdentityHashMap<ServiceModel, RestRoutes>();
         SERVICES.stream()
                 .filter(service -> service.metadata().protocol() == Protocol.REST_JSON)
                 .forEach(service ->
@@ -102,7 +104,7 @@ public final class Operations {
 
     /** Whether a service's operations are told by method and path. */
     static boolean isRest(ServiceModel service) {
-        return ROUTES.containsKey(service);
+        return service.metadata().protocol() == Protocol.REST_JSON;
     }
 
     /**
