@@ -2,6 +2,7 @@
 package dev.portcullis.server.account;
 
 import dev.portcullis.server.account.AnywhereProfile.Settings;
+import dev.portcullis.server.account.AnywhereResource.Base;
 import dev.portcullis.server.account.TrustAnchor.Notification;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,28 +53,32 @@ final class AnywhereJson {
                                 object.put("field", mapping.getKey()).putTexts("specifiers", mapping.getValue()));
     }
 
-    static TrustAnchor readTrustAnchor(String id, Json json) {
-        return new TrustAnchor(
+    private static Base readBase(String id, Json json) {
+        return new Base(
                 id,
                 json.text("region"),
-                json.text("name"),
-                json.text("certificates"),
                 json.flag("enabled"),
-                json.objects("notifications").stream()
-                        .map(object -> new Notification(
-                                object.text("event"), object.optionalNumber("threshold"), object.text("configuredBy")))
-                        .toList(),
                 EntityJson.readTags(json),
                 json.instant("createdAt"),
                 json.instant("updatedAt"));
+    }
+
+    static TrustAnchor readTrustAnchor(String id, Json json) {
+        return new TrustAnchor(
+                readBase(id, json),
+                json.text("name"),
+                json.text("certificates"),
+                json.objects("notifications").stream()
+                        .map(object -> new Notification(
+                                object.text("event"), object.optionalNumber("threshold"), object.text("configuredBy")))
+                        .toList());
     }
 
     static AnywhereProfile readProfile(String id, Json json) {
         var mappings = new LinkedHashMap<String, List<String>>();
         json.objects("mappings").forEach(object -> mappings.put(object.text("field"), object.texts("specifiers")));
         return new AnywhereProfile(
-                id,
-                json.text("region"),
+                readBase(id, json),
                 new Settings(
                         json.text("name"),
                         json.texts("roles"),
@@ -81,25 +86,12 @@ final class AnywhereJson {
                         json.texts("managedPolicies"),
                         Duration.ofSeconds(json.number("seconds")),
                         json.flag("acceptsSessionName")),
-                json.flag("enabled"),
                 json.flag("requiresInstanceProperties"),
                 json.text("createdBy"),
-                mappings,
-                EntityJson.readTags(json),
-                json.instant("createdAt"),
-                json.instant("updatedAt"));
+                mappings);
     }
 
     static RevocationList readRevocationList(String id, Json json) {
-        return new RevocationList(
-                id,
-                json.text("region"),
-                json.text("name"),
-                json.text("data"),
-                json.text("trustAnchor"),
-                json.flag("enabled"),
-                EntityJson.readTags(json),
-                json.instant("createdAt"),
-                json.instant("updatedAt"));
+        return new RevocationList(readBase(id, json), json.text("name"), json.text("data"), json.text("trustAnchor"));
     }
 }

@@ -17,16 +17,11 @@ import java.util.Optional;
  * @param mappings which attributes become session tags: specifiers, such as {@code CN}, by field, such as {@code x509Subject}
  */
 public record AnywhereProfile(
-        String id,
-        String region,
+        Base base,
         Settings settings,
-        boolean isEnabled,
         boolean requiresInstanceProperties,
         String createdBy,
-        Map<String, List<String>> mappings,
-        Tags tags,
-        Instant createdAt,
-        Instant updatedAt)
+        Map<String, List<String>> mappings)
         implements AnywhereResource {
     /** The first part of the resource in its ARN. */
     public static final String TYPE = "profile";
@@ -74,33 +69,20 @@ public record AnywhereProfile(
         return settings.name();
     }
 
+    @Override
+    public AnywhereProfile with(Base next) {
+        return new AnywhereProfile(next, settings, requiresInstanceProperties, createdBy, mappings);
+    }
+
     public AnywhereProfile updated(Settings next, Instant now) {
-        return new AnywhereProfile(
-                id, region, next, isEnabled, requiresInstanceProperties, createdBy, mappings, tags, createdAt, now);
+        return new AnywhereProfile(base.updated(now), next, requiresInstanceProperties, createdBy, mappings);
     }
 
     public AnywhereProfile enabled(boolean next, Instant now) {
-        return new AnywhereProfile(
-                id, region, settings, next, requiresInstanceProperties, createdBy, mappings, tags, createdAt, now);
+        return with(base.enabled(next, now));
     }
 
     public AnywhereProfile mapping(Map<String, List<String>> next, Instant now) {
-        return new AnywhereProfile(
-                id, region, settings, isEnabled, requiresInstanceProperties, createdBy, next, tags, createdAt, now);
-    }
-
-    @Override
-    public AnywhereProfile withTags(Tags next) {
-        return new AnywhereProfile(
-                id,
-                region,
-                settings,
-                isEnabled,
-                requiresInstanceProperties,
-                createdBy,
-                mappings,
-                next,
-                createdAt,
-                updatedAt);
+        return new AnywhereProfile(base.updated(now), settings, requiresInstanceProperties, createdBy, next);
     }
 }

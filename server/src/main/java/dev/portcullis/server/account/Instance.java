@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param tags whose keys are compared ignoring case, as all tags here
  * @param userData what its owner hands to the software on it, Base64
  * @param profile which instance profile it has
- * @param joinCertificate by which an agent may join whenever it has to
- * @param agentEpoch how many agents joined as this instance; only the last of them speaks for it
+ * @param joining how agents come to speak for it
  */
 public record Instance(
         String id,
@@ -23,8 +22,7 @@ public record Instance(
         Optional<String> userData,
         MetadataOptions metadata,
         Optional<ProfileAssociation> profile,
-        Optional<JoinCertificate> joinCertificate,
-        int agentEpoch) {
+        Joining joining) {
     /** What an instance is when nobody says what type. */
     public static final String STANDARD_TYPE = "t3.micro";
 
@@ -98,32 +96,37 @@ public record Instance(
         return state() == State.TERMINATED;
     }
 
+    /** How many agents joined as it, or were shut out. */
+    public int agentEpoch() {
+        return joining.agentEpoch();
+    }
+
     public Instance in(Status next) {
-        return new Instance(id, launch, next, tags, userData, metadata, profile, joinCertificate, agentEpoch);
+        return new Instance(id, launch, next, tags, userData, metadata, profile, joining);
     }
 
     public Instance withTags(Tags next) {
-        return new Instance(id, launch, status, next, userData, metadata, profile, joinCertificate, agentEpoch);
+        return new Instance(id, launch, status, next, userData, metadata, profile, joining);
     }
 
     public Instance withUserData(Optional<String> next) {
-        return new Instance(id, launch, status, tags, next, metadata, profile, joinCertificate, agentEpoch);
+        return new Instance(id, launch, status, tags, next, metadata, profile, joining);
     }
 
     public Instance withMetadata(MetadataOptions next) {
-        return new Instance(id, launch, status, tags, userData, next, profile, joinCertificate, agentEpoch);
+        return new Instance(id, launch, status, tags, userData, next, profile, joining);
     }
 
     public Instance withProfile(Optional<ProfileAssociation> next) {
-        return new Instance(id, launch, status, tags, userData, metadata, next, joinCertificate, agentEpoch);
+        return new Instance(id, launch, status, tags, userData, metadata, next, joining);
     }
 
-    public Instance withJoinCertificate(Optional<JoinCertificate> next) {
-        return new Instance(id, launch, status, tags, userData, metadata, profile, next, agentEpoch);
+    public Instance withJoining(Joining next) {
+        return new Instance(id, launch, status, tags, userData, metadata, profile, next);
     }
 
     /** After another agent joined, or after the last one was shut out. */
     public Instance withNextAgentEpoch() {
-        return new Instance(id, launch, status, tags, userData, metadata, profile, joinCertificate, agentEpoch + 1);
+        return withJoining(joining.withNextAgentEpoch());
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /** Instances as stored documents and back. */
 final class InstanceJson {
-    static final int SCHEMA_VERSION = 2; // 2: with the certificate by which agents join
+    /** 2: with the certificate by which agents join; 3: with the time after which a request by it must be signed. */
+    static final int SCHEMA_VERSION = 3;
 
     private InstanceJson() {}
 
@@ -21,7 +22,8 @@ final class InstanceJson {
                 .put("userData", instance.userData())
                 .putObject("metadata", Optional.of(write(instance.metadata())))
                 .putObject("profile", instance.profile().map(InstanceJson::write))
-                .putObject("joinCertificate", instance.joinCertificate().map(InstanceJson::write))
+                .putObject("joinCertificate", instance.joining().certificate().map(InstanceJson::write))
+                .put("joinsSignedAfter", instance.joining().signedAfter())
                 .put("agentEpoch", instance.agentEpoch())
                 .toString();
     }
@@ -79,8 +81,16 @@ final class InstanceJson {
                 json.optionalText("userData"),
                 readMetadata(json.optionalObject("metadata").orElseThrow()),
                 json.optionalObject("profile").map(InstanceJson::readProfile),
-                json.optionalObject("joinCertificate").map(InstanceJson::readJoinCertificate),
-                json.number("agentEpoch"));
+                readJoining(json));
+    }
+
+    private static Joining readJoining(Json json) {
+        var certificate = json.optionalObject("joinCertificate").map(InstanceJson::readJoinCertificate);
+        var signedAfter = json.optionalText("joinsSignedAfter")
+                .map(Instant::parse)
+                .or(() -> certificate.flatMap(JoinCertificate::lastSignedAt)) // version 2
+                .orElse(Instant.EPOCH);
+        return new Joining(certificate, signedAfter, json.number("agentEpoch"));
     }
 
     private static JoinCertificate readJoinCertificate(Json json) {

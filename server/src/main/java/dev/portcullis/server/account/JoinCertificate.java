@@ -9,16 +9,11 @@ import java.util.Optional;
  *
  * @param trustAnchorArn of the trust anchor of Roles Anywhere, in the same account and region, that vouches for it
  * @param commonName the one {@code CN} of its subject
- * @param lastSignedAt when the request was signed by which an agent joined last: one signed no later counts no more
+ * @param lastSignedAt when the request was signed by which an agent joined last
  */
 public record JoinCertificate(String trustAnchorArn, String commonName, Optional<Instant> lastSignedAt) {
     /** Once an agent has joined by it. */
     public JoinCertificate usedAt(Instant signedAt) {
         return new JoinCertificate(trustAnchorArn, commonName, Optional.of(signedAt));
-    }
-
-    /** Whether a request that was signed then is later than all by which an agent has joined. */
-    public boolean counts(Instant signedAt) {
-        return lastSignedAt.map(signedAt::isAfter).orElse(true);
     }
 }

@@ -9,17 +9,7 @@ import java.time.Instant;
  * @param data the list as it was imported, PEM or DER, in Base64
  * @param trustAnchorId the trust anchor whose certificates it speaks of, which may be gone
  */
-public record RevocationList(
-        String id,
-        String region,
-        String name,
-        String data,
-        String trustAnchorId,
-        boolean isEnabled,
-        Tags tags,
-        Instant createdAt,
-        Instant updatedAt)
-        implements AnywhereResource {
+public record RevocationList(Base base, String name, String data, String trustAnchorId) implements AnywhereResource {
     /** The first part of the resource in its ARN. */
     public static final String TYPE = "crl";
 
@@ -33,17 +23,17 @@ public record RevocationList(
         return TYPE;
     }
 
+    @Override
+    public RevocationList with(Base next) {
+        return new RevocationList(next, name, data, trustAnchorId);
+    }
+
     /** This with another name and another list. */
     public RevocationList changed(String nextName, String nextData, Instant now) {
-        return new RevocationList(id, region, nextName, nextData, trustAnchorId, isEnabled, tags, createdAt, now);
+        return new RevocationList(base.updated(now), nextName, nextData, trustAnchorId);
     }
 
     public RevocationList enabled(boolean next, Instant now) {
-        return new RevocationList(id, region, name, data, trustAnchorId, next, tags, createdAt, now);
-    }
-
-    @Override
-    public RevocationList withTags(Tags next) {
-        return new RevocationList(id, region, name, data, trustAnchorId, isEnabled, next, createdAt, updatedAt);
+        return with(base.enabled(next, now));
     }
 }

@@ -11,16 +11,7 @@ import java.util.Optional;
  * @param certificates theirs, in PEM
  * @param notifications what somebody has set of them, by event
  */
-public record TrustAnchor(
-        String id,
-        String region,
-        String name,
-        String certificates,
-        boolean isEnabled,
-        List<Notification> notifications,
-        Tags tags,
-        Instant createdAt,
-        Instant updatedAt)
+public record TrustAnchor(Base base, String name, String certificates, List<Notification> notifications)
         implements AnywhereResource {
     /** The first part of the resource in its ARN. */
     public static final String TYPE = "trust-anchor";
@@ -47,21 +38,21 @@ public record TrustAnchor(
         return TYPE;
     }
 
+    @Override
+    public TrustAnchor with(Base next) {
+        return new TrustAnchor(next, name, certificates, notifications);
+    }
+
     /** This with another name and other certificates. */
     public TrustAnchor changed(String nextName, String nextCertificates, Instant now) {
-        return new TrustAnchor(id, region, nextName, nextCertificates, isEnabled, notifications, tags, createdAt, now);
+        return new TrustAnchor(base.updated(now), nextName, nextCertificates, notifications);
     }
 
     public TrustAnchor enabled(boolean next, Instant now) {
-        return new TrustAnchor(id, region, name, certificates, next, notifications, tags, createdAt, now);
+        return with(base.enabled(next, now));
     }
 
     public TrustAnchor notifying(List<Notification> next, Instant now) {
-        return new TrustAnchor(id, region, name, certificates, isEnabled, next, tags, createdAt, now);
-    }
-
-    @Override
-    public TrustAnchor withTags(Tags next) {
-        return new TrustAnchor(id, region, name, certificates, isEnabled, notifications, next, createdAt, updatedAt);
+        return new TrustAnchor(base.updated(now), name, certificates, next);
     }
 }

@@ -71,8 +71,7 @@ public final class FirstStart {
 
     private void commit(AccountId id, String rootEmail, NewAccessKey key, Instant now) {
         var account = new NewAccount("management", rootEmail, key, true, now);
-        var why = new CommitRecord(
-                CommitRecord.newOperationId(), "portcullis:first-start", "", "portcullis:FirstStart", "", "", now, "");
+        var why = CommitRecord.withoutRequest("portcullis:first-start", "portcullis:FirstStart", now);
         accounts.updateWithDirectory(id, present -> new Outcome<>(account.in(present), id, why));
     }
 }

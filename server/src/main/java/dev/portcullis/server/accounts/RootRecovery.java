@@ -62,15 +62,7 @@ public final class RootRecovery {
         // count.
         var draft = file.resolveSibling(file.getFileName() + ".recovered");
         new RootCredentials(key.id(), key.secret()).write(draft);
-        var why = new CommitRecord(
-                CommitRecord.newOperationId(),
-                "portcullis:recover-root",
-                "",
-                "portcullis:RecoverRoot",
-                "",
-                "",
-                now,
-                "");
+        var why = CommitRecord.withoutRequest("portcullis:recover-root", "portcullis:RecoverRoot", now);
         Recovered recovered;
         try {
             recovered = accounts.update(id, account -> {

@@ -126,6 +126,7 @@ public final class Trail implements DecisionLog {
                 operation,
                 status,
                 code,
+                Optional.empty(),
                 decided));
     }
 

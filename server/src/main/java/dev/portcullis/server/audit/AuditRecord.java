@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param operation {@code unknown} when the request named none that exists
  * @param status the HTTP status of the answer
  * @param code {@code Success}, or the error code of the answer
- * @param claimed of a refused sign-in the ARN of the principal that somebody wanted to be, if it exists; proven by nothing
+ * @param claimed of a refused sign-in the ARN of the principal that somebody wanted to be, if it exists; proven by nothing. Empty of all else
  * @param decisions what was decided, in order: the permission for the operation itself, then what the caller asked to have decided
  */
 public record AuditRecord(
@@ -40,36 +40,6 @@ public record AuditRecord(
 
     /** The code of an answer that is no error. */
     public static final String SUCCESS = "Success";
-
-    /** Of an API request. */
-    public AuditRecord(
-            Instant time,
-            String requestId,
-            Optional<String> account,
-            Optional<String> callerArn,
-            Optional<String> accessKeyId,
-            String sourceAddress,
-            Optional<String> userAgent,
-            String service,
-            String operation,
-            int status,
-            String code,
-            List<Decided> decisions) {
-        this(
-                time,
-                requestId,
-                account,
-                callerArn,
-                accessKeyId,
-                sourceAddress,
-                userAgent,
-                service,
-                operation,
-                status,
-                code,
-                Optional.empty(),
-                decisions);
-    }
 
     public AuditRecord {
         userAgent = userAgent.map(agent -> cut(agent, MOST_USER_AGENT));

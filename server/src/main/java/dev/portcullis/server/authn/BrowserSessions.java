@@ -21,6 +21,7 @@ import dev.portcullis.server.secrets.AccessKeyIds;
 import dev.portcullis.server.secrets.Binding;
 import dev.portcullis.server.secrets.Purpose;
 import dev.portcullis.server.secrets.RandomSource;
+import dev.portcullis.server.secrets.SealedTokens;
 import dev.portcullis.server.secrets.Sealer;
 import dev.portcullis.server.storage.CommitRecord;
 import dev.portcullis.server.storage.StoreException;
@@ -43,13 +44,14 @@ import java.util.function.UnaryOperator;
 public final class BrowserSessions {
     private static final System.Logger LOG = System.getLogger(BrowserSessions.class.getName());
     private static final Binding COOKIE = Binding.of("session cookie");
+    private static final int MOST_COOKIE_CHARACTERS = 128;
     private static final int HALF_BYTES = 32;
     private static final int MOST_REMEMBERED = 100_000;
     /** A use is written down when the last one that was is older than this part of the time after which the session ends unused. */
     private static final int WRITES_PER_IDLE_TIME = 10;
 
     private final Accounts accounts;
-    private final Sealer sealer;
+    private final SealedTokens cookies;
     private final RandomSource random;
     private final AccessKeyIds ids;
     private final Cache<String, Instant> lastUses = Caffeine.newBuilder()
@@ -59,7 +61,7 @@ public final class BrowserSessions {
 
     public BrowserSessions(Accounts accounts, Sealer sealer, RandomSource random) {
         this.accounts = accounts;
-        this.sealer = sealer;
+        this.cookies = new SealedTokens(sealer, Purpose.SIGN_IN, MOST_COOKIE_CHARACTERS);
         this.random = random;
         this.ids = new AccessKeyIds(random);
     }
@@ -133,9 +135,7 @@ public final class BrowserSessions {
                 facts.userAgent().orElse(""),
                 List.of());
         change(account.id(), record("signin:OpenSession", arn, session, facts), book -> book.opening(session, now));
-        var cookie =
-                sealer.seal(Purpose.SIGN_IN, COOKIE, session.id().getBytes(StandardCharsets.US_ASCII), facts.arrival());
-        return new Opened(session, encoded(cookie), half);
+        return new Opened(session, cookies.seal(COOKIE, session.id(), facts.arrival()), half);
     }
 
     private static int epoch(Account account, SessionPrincipal principal) {
@@ -198,13 +198,7 @@ public final class BrowserSessions {
     }
 
     private Optional<String> sessionId(String cookie, Instant now) {
-        try {
-            var sealed = Base64.getUrlDecoder().decode(cookie);
-            return sealer.open(Purpose.SIGN_IN, COOKIE, sealed, now)
-                    .map(id -> new String(id, StandardCharsets.US_ASCII));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return cookies.open(COOKIE, cookie, now);
     }
 
     static RuntimeException over() {

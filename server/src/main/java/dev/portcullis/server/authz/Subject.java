@@ -81,19 +81,7 @@ public record Subject(
     private static Subject root(Account account, Caller caller) {
         var arn = account.arns().root();
         var number = account.id().text();
-        return new Subject(
-                caller,
-                new Principal.Root(number, arn),
-                arn,
-                arn,
-                number,
-                "Account",
-                Optional.empty(),
-                Tags.none(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
+        return withoutPolicies(caller, new Principal.Root(number, arn), arn, number, "Account");
     }
 
     private static Subject user(Account account, Caller caller, User user, PolicyLookup policies) {
@@ -165,32 +153,26 @@ public record Subject(
     }
 
     private static Subject service(Caller caller, String serviceId, Account account) {
-        return new Subject(
-                caller,
-                new Principal.Service(serviceId),
-                account.arns().service(serviceId),
-                account.arns().service(serviceId),
-                serviceId,
-                "Service",
-                Optional.empty(),
-                Tags.none(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty());
+        return withoutPolicies(
+                caller, new Principal.Service(serviceId), account.arns().service(serviceId), serviceId, "Service");
     }
 
     /** To policies an agent is nobody: they are never asked about it. */
     private static Subject agent(Account account, Caller caller, String instanceId) {
         var region = caller.session().orElseThrow().origin().region();
         var arn = account.arns().instance(region, instanceId);
+        return withoutPolicies(caller, new Principal.Anonymous(), arn, instanceId, "Agent");
+    }
+
+    /** One that has neither policies nor tags nor a name. */
+    private static Subject withoutPolicies(Caller caller, Principal principal, String arn, String userId, String type) {
         return new Subject(
                 caller,
-                new Principal.Anonymous(),
+                principal,
                 arn,
                 arn,
-                instanceId,
-                "Agent",
+                userId,
+                type,
                 Optional.empty(),
                 Tags.none(),
                 List.of(),

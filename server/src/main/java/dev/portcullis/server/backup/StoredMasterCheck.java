@@ -57,15 +57,7 @@ public final class StoredMasterCheck {
         var change = AggregateChange.at(KEY.aggregate(), Revision.NONE)
                 .putSecret(KEY.kind(), KEY.id(), sealed)
                 .build();
-        var why = new CommitRecord(
-                CommitRecord.newOperationId(),
-                "portcullis:first-start",
-                "",
-                "portcullis:FirstStart",
-                "",
-                "",
-                clock.instant(),
-                "");
+        var why = CommitRecord.withoutRequest("portcullis:first-start", "portcullis:FirstStart", clock.instant());
         if (!(store.commit(List.of(change), why) instanceof CommitResult.Committed)) {
             throw new IllegalStateException("The data changed while the server was starting");
         }

@@ -81,15 +81,8 @@ final class IdentityKeys {
     }
 
     private CommitRecord why() {
-        return new CommitRecord(
-                CommitRecord.newOperationId(),
-                "portcullis:instance-identity",
-                "",
-                "portcullis:MakeIdentityKey",
-                "",
-                "",
-                clock.instant(),
-                "");
+        return CommitRecord.withoutRequest(
+                "portcullis:instance-identity", "portcullis:MakeIdentityKey", clock.instant());
     }
 
     private SecretAddress address() {

@@ -58,10 +58,9 @@ public final class JoinCertificatesHandlers {
         return (account, registry) -> {
             var instance = Instances.requireJoinable(registry, request.instanceId());
             requireTrustAnchor(account, registry.region(), request.trustAnchorArn());
-            var before = instance.joinCertificate().flatMap(JoinCertificate::lastSignedAt);
-            var certificate = new JoinCertificate(request.trustAnchorArn(), request.commonName(), before);
-            return registry.with(instance.withJoinCertificate(Optional.of(certificate)))
-                    .answering(new PutInstanceJoinCertificateResponse());
+            var joining =
+                    instance.joining().withCertificate(request.trustAnchorArn(), request.commonName(), call.time());
+            return registry.with(instance.withJoining(joining)).answering(new PutInstanceJoinCertificateResponse());
         };
     }
 
@@ -78,7 +77,7 @@ public final class JoinCertificatesHandlers {
     private static GetInstanceJoinCertificateResponse get(
             Account account, InstanceRegistry registry, GetInstanceJoinCertificateRequest request, Call call) {
         var certificate = registry.get(request.instanceId())
-                .flatMap(Instance::joinCertificate)
+                .flatMap(instance -> instance.joining().certificate())
                 .orElseThrow(() -> none(request.instanceId()));
         return GetInstanceJoinCertificateResponse.builder()
                 .trustAnchorArn(certificate.trustAnchorArn())
@@ -92,9 +91,9 @@ public final class JoinCertificatesHandlers {
             DeleteInstanceJoinCertificateRequest request, Call call) {
         return (account, registry) -> {
             var instance = registry.get(request.instanceId())
-                    .filter(found -> found.joinCertificate().isPresent())
+                    .filter(found -> found.joining().certificate().isPresent())
                     .orElseThrow(() -> none(request.instanceId()));
-            return registry.with(instance.withJoinCertificate(Optional.empty()).withNextAgentEpoch())
+            return registry.with(instance.withJoining(instance.joining().withoutCertificate(call.time())))
                     .answering(new DeleteInstanceJoinCertificateResponse());
         };
     }
@@ -138,17 +137,20 @@ public final class JoinCertificatesHandlers {
     private record ByCertificate(Certified certified, Instant now) implements Joins.Proof {
         @Override
         public Optional<Instance> used(Account account, Instance instance) {
-            return instance.joinCertificate().filter(this::isMeant).map(certificate -> {
-                TrustedCertificates.require(Optional.of(account), certificate.trustAnchorArn(), certified, now);
-                return instance.withJoinCertificate(Optional.of(certificate.usedAt(certified.signedAt())));
-            });
+            var signedAt = certified.signedAt();
+            return instance.joining()
+                    .certificateFor(signedAt)
+                    .filter(this::isMeant)
+                    .map(certificate -> {
+                        TrustedCertificates.require(Optional.of(account), certificate.trustAnchorArn(), certified, now);
+                        return instance.withJoining(instance.joining().usedAt(signedAt));
+                    });
         }
 
         private boolean isMeant(JoinCertificate certificate) {
-            return certificate.counts(certified.signedAt())
-                    && TrustedCertificates.commonName(certified)
-                            .filter(certificate.commonName()::equals)
-                            .isPresent();
+            return TrustedCertificates.commonName(certified)
+                    .filter(certificate.commonName()::equals)
+                    .isPresent();
         }
 
         @Override

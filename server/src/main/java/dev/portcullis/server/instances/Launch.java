@@ -11,6 +11,7 @@ import dev.portcullis.server.account.Instance.Status;
 import dev.portcullis.server.account.InstanceProfile;
 import dev.portcullis.server.account.InstanceRegistry;
 import dev.portcullis.server.account.InstanceRegistry.Changed;
+import dev.portcullis.server.account.Joining;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.ProfileAssociation;
 import dev.portcullis.server.account.Quota;
@@ -154,8 +155,7 @@ record Launch(
                 metadata,
                 profile.map(found -> new ProfileAssociation(
                         own.association(), found.id(), account.arns().of(found), now)),
-                Optional.empty(),
-                0);
+                Joining.NONE);
     }
 
     private static MetadataOptions metadata(Optional<InstanceMetadataOptionsRequest> wanted) {

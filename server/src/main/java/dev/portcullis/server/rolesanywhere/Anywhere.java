@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.rolesanywhere;
 
+import dev.portcullis.aws.rolesanywhere.Tag;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.AnywhereProfile;
 import dev.portcullis.server.account.AnywhereResource;
+import dev.portcullis.server.account.AnywhereResource.Base;
 import dev.portcullis.server.account.RevocationList;
 import dev.portcullis.server.account.Table;
+import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.TrustAnchor;
+import dev.portcullis.server.api.Call;
 import dev.portcullis.server.error.ApiError.NoSuchEntity;
 import dev.portcullis.server.error.ApiException;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,9 +22,15 @@ import java.util.stream.Stream;
 final class Anywhere {
     private Anywhere() {}
 
-    /** An id for something new. */
-    static String newId() {
-        return UUID.randomUUID().toString();
+    /** Of something that is made now in the caller's region; disabled if nobody says otherwise. */
+    static Base made(Optional<Boolean> enabled, List<Tag> tags, Call call) {
+        return new Base(
+                UUID.randomUUID().toString(),
+                call.caller().facts().region(),
+                enabled.orElse(false),
+                AnywhereTags.set(Tags.none(), tags),
+                call.time(),
+                call.time());
     }
 
     static TrustAnchor trustAnchor(Account account, String region, String id) {

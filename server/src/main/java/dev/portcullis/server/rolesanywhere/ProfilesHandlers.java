@@ -19,7 +19,6 @@ import dev.portcullis.server.account.AnywhereProfile;
 import dev.portcullis.server.account.AnywhereProfile.Settings;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.Quota;
-import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
 import dev.portcullis.server.api.Pages;
@@ -64,11 +63,10 @@ public final class ProfilesHandlers {
 
     private Function<Account, Change<ProfileDetailResponse>> create(CreateProfileRequest request, Call call) {
         request.sessionPolicy().ifPresent(text -> PolicyTexts.require(text, PolicyKind.SESSION));
-        var id = Anywhere.newId();
-        var region = region(call);
+        var base = Anywhere.made(request.enabled(), request.tags(), call);
         return account -> {
             Account.requireRoom(Quota.ANYWHERE_PROFILES, (int)
-                    Anywhere.in(account.anywhereProfiles(), region).count());
+                    Anywhere.in(account.anywhereProfiles(), base.region()).count());
             requireOwnRoles(account, request.roleArns());
             requireThere(account, request.managedPolicyArns());
             var settings = new Settings(
@@ -79,16 +77,11 @@ public final class ProfilesHandlers {
                     request.durationSeconds().map(Duration::ofSeconds).orElse(USUAL_LIFE),
                     request.acceptRoleSessionName().orElse(false));
             var profile = new AnywhereProfile(
-                    id,
-                    region,
+                    base,
                     settings,
-                    request.enabled().orElse(false),
                     request.requireInstanceProperties().orElse(false),
                     Subject.of(account, call.caller(), awsPolicies).arn(),
-                    Mappings.initial(),
-                    AnywhereTags.set(Tags.none(), request.tags()),
-                    call.time(),
-                    call.time());
+                    Mappings.initial());
             return account.with(profile).answering(shown(account, profile));
         };
     }

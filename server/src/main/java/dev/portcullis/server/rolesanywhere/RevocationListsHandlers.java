@@ -12,7 +12,6 @@ import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.Quota;
 import dev.portcullis.server.account.RevocationList;
-import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.TrustAnchor;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
@@ -47,8 +46,8 @@ public final class RevocationListsHandlers {
 
     private static Function<Account, Change<CrlDetailResponse>> importCrl(ImportCrlRequest request, Call call) {
         var list = parse(request.crlData());
-        var id = Anywhere.newId();
-        var region = region(call);
+        var base = Anywhere.made(request.enabled(), request.tags(), call);
+        var region = base.region();
         return account -> {
             var anchor = account.anywhereByArn(request.trustAnchorArn())
                     .filter(TrustAnchor.class::isInstance)
@@ -62,15 +61,7 @@ public final class RevocationListsHandlers {
                             .filter(other -> other.trustAnchorId().equals(anchor.id()))
                             .count());
             var imported = new RevocationList(
-                    id,
-                    region,
-                    request.name(),
-                    Base64.getEncoder().encodeToString(request.crlData()),
-                    anchor.id(),
-                    request.enabled().orElse(false),
-                    AnywhereTags.set(Tags.none(), request.tags()),
-                    call.time(),
-                    call.time());
+                    base, request.name(), Base64.getEncoder().encodeToString(request.crlData()), anchor.id());
             return account.with(imported).answering(shown(account, imported));
         };
     }

@@ -18,7 +18,6 @@ import dev.portcullis.aws.rolesanywhere.UpdateTrustAnchorRequest;
 import dev.portcullis.server.account.Account;
 import dev.portcullis.server.account.Change;
 import dev.portcullis.server.account.Quota;
-import dev.portcullis.server.account.Tags;
 import dev.portcullis.server.account.TrustAnchor;
 import dev.portcullis.server.api.Call;
 import dev.portcullis.server.api.Operation;
@@ -60,22 +59,16 @@ public final class TrustAnchorsHandlers {
 
     private Function<Account, Change<TrustAnchorDetailResponse>> create(CreateTrustAnchorRequest request, Call call) {
         var certificates = certificates(request.source(), call.time());
-        var id = Anywhere.newId();
-        var region = call.caller().facts().region();
+        var base = Anywhere.made(request.enabled(), request.tags(), call);
         return account -> {
             Account.requireRoom(Quota.TRUST_ANCHORS, (int)
-                    Anywhere.in(account.trustAnchors(), region).count());
+                    Anywhere.in(account.trustAnchors(), base.region()).count());
             var by = Subject.of(account, call.caller(), awsPolicies).arn();
             var anchor = new TrustAnchor(
-                    id,
-                    region,
+                    base,
                     request.name(),
                     certificates,
-                    request.enabled().orElse(false),
-                    Notifications.set(List.of(), request.notificationSettings(), by),
-                    AnywhereTags.set(Tags.none(), request.tags()),
-                    call.time(),
-                    call.time());
+                    Notifications.set(List.of(), request.notificationSettings(), by));
             return account.with(anchor).answering(shown(account, anchor));
         };
     }

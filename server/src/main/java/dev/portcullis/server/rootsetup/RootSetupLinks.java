@@ -74,15 +74,7 @@ public final class RootSetupLinks {
             throw new IllegalArgumentException("There is no account " + id + " in these data.");
         }
         var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        var why = new CommitRecord(
-                CommitRecord.newOperationId(),
-                "portcullis:recover-root",
-                "",
-                "portcullis:RecoverRoot",
-                "",
-                "",
-                now,
-                "");
+        var why = CommitRecord.withoutRequest("portcullis:recover-root", "portcullis:RecoverRoot", now);
         accounts.update(id, account -> new Outcome<>(renewed(account, removesMfa), id, why));
         return offer(id);
     }

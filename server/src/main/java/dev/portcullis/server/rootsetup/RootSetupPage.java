@@ -103,6 +103,7 @@ public final class RootSetupPage implements HttpApi {
                 "SetUpRoot",
                 error.status(),
                 error.code(),
+                Optional.empty(),
                 List.of());
     }
 

@@ -3,7 +3,6 @@ package dev.portcullis.server.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -16,10 +15,10 @@ public final class AuthorizationMessages {
 
     private static final int MOST_JSON_BYTES = 256 * 1_024;
 
-    private final Sealer sealer;
+    private final SealedTokens tokens;
 
     public AuthorizationMessages(Sealer sealer) {
-        this.sealer = sealer;
+        this.tokens = new SealedTokens(sealer, Purpose.AUTHORIZATION_MESSAGE, MOST_CHARACTERS);
     }
 
     /** The message in URL-safe Base64; empty if it would be longer than {@link #MOST_CHARACTERS}. */
@@ -28,23 +27,13 @@ public final class AuthorizationMessages {
         if (plain.length > MOST_JSON_BYTES) {
             return Optional.empty();
         }
-        byte[] sealed = sealer.seal(Purpose.AUTHORIZATION_MESSAGE, Binding.of(account), Packing.pack(plain), now);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        String text = tokens.sealBytes(Binding.of(account), Packing.pack(plain), now);
         return Optional.of(text).filter(message -> message.length() <= MOST_CHARACTERS);
     }
 
     /** The JSON of a message that was sealed for this account; empty for anything else. Never throws. */
     public Optional<String> open(String account, String message, Instant now) {
-        if (message.length() > MOST_CHARACTERS) {
-            return Optional.empty();
-        }
-        byte[] sealed;
-        try {
-            sealed = Base64.getUrlDecoder().decode(message);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-        return sealer.open(Purpose.AUTHORIZATION_MESSAGE, Binding.of(account), sealed, now)
+        return tokens.openBytes(Binding.of(account), message, now)
                 .flatMap(packed -> Packing.unpack(packed, MOST_JSON_BYTES))
                 .map(plain -> new String(plain, StandardCharsets.UTF_8));
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.secrets;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -12,14 +10,12 @@ import java.util.Optional;
  */
 public final class JoinTokens {
     private static final Binding BINDING = Binding.of("join");
-    private static final String SEPARATOR = "\n";
-    private static final int PARTS = 5;
     private static final int MOST_CHARACTERS = 512;
 
-    private final Sealer sealer;
+    private final SealedTokens tokens;
 
     public JoinTokens(Sealer sealer) {
-        this.sealer = sealer;
+        this.tokens = new SealedTokens(sealer, Purpose.JOIN_TOKEN, MOST_CHARACTERS);
     }
 
     /**
@@ -28,44 +24,39 @@ public final class JoinTokens {
      * @param agentEpoch how many agents had joined as the instance, or been shut out, when the token was made
      * @param expiresAt until when it counts, in whole seconds
      */
-    public record Content(String account, String region, String instanceId, int agentEpoch, Instant expiresAt) {}
+    public record Content(String account, String region, String instanceId, int agentEpoch, Instant expiresAt) {
+        private static final int FIELDS = 5;
+
+        private String text() {
+            return String.join(
+                    "\n",
+                    account,
+                    region,
+                    instanceId,
+                    Integer.toString(agentEpoch),
+                    Long.toString(expiresAt.getEpochSecond()));
+        }
+
+        private static Content parse(String text) {
+            var fields = text.split("\n", FIELDS);
+            return new Content(
+                    fields[0],
+                    fields[1],
+                    fields[2],
+                    Integer.parseInt(fields[3]),
+                    Instant.ofEpochSecond(Long.parseLong(fields[4])));
+        }
+    }
 
     /** The token in URL-safe Base64. */
     public String seal(Content content, Instant now) {
-        var text = String.join(
-                SEPARATOR,
-                content.account(),
-                content.region(),
-                content.instanceId(),
-                Integer.toString(content.agentEpoch()),
-                Long.toString(content.expiresAt().getEpochSecond()));
-        var sealed = sealer.seal(Purpose.JOIN_TOKEN, BINDING, text.getBytes(StandardCharsets.UTF_8), now);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return tokens.seal(BINDING, content.text(), now);
     }
 
     /** What a token says that has not expired; empty for any other text. Never throws. */
     public Optional<Content> open(String token, Instant now) {
-        if (token.length() > MOST_CHARACTERS) {
-            return Optional.empty();
-        }
-        byte[] sealed;
-        try {
-            sealed = Base64.getUrlDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-        return sealer.open(Purpose.JOIN_TOKEN, BINDING, sealed, now)
-                .map(JoinTokens::read)
+        return tokens.open(BINDING, token, now)
+                .map(Content::parse)
                 .filter(content -> now.isBefore(content.expiresAt()));
-    }
-
-    private static Content read(byte[] bytes) {
-        var parts = new String(bytes, StandardCharsets.UTF_8).split(SEPARATOR, PARTS);
-        return new Content(
-                parts[0],
-                parts[1],
-                parts[2],
-                Integer.parseInt(parts[3]),
-                Instant.ofEpochSecond(Long.parseLong(parts[4])));
     }
 }

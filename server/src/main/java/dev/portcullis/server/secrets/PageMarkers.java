@@ -30,10 +30,10 @@ public final class PageMarkers {
     private static final int DIGEST_BYTES = 24;
     private static final int DIGEST_CHARACTERS = DIGEST_BYTES / 3 * 4;
 
-    private final Sealer sealer;
+    private final SealedTokens tokens;
 
     public PageMarkers(Sealer sealer) {
-        this.sealer = sealer;
+        this.tokens = new SealedTokens(sealer, Purpose.PAGE_MARKER, MOST_CHARACTERS);
     }
 
     /**
@@ -64,26 +64,12 @@ public final class PageMarkers {
         if (content.length > MOST_KEY_BYTES) {
             throw new IllegalArgumentException("A sort key of %d bytes fits no marker".formatted(content.length));
         }
-        byte[] sealed = sealer.seal(Purpose.PAGE_MARKER, scope.binding(), content, now);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return tokens.sealBytes(scope.binding(), content, now);
     }
 
     /** The sort key after which the page starts; empty if the marker is not one of this list. Never throws. */
     public Optional<String> open(PageScope scope, String marker, Instant now) {
-        if (marker.length() > MOST_CHARACTERS) {
-            return Optional.empty();
-        }
-        byte[] sealed;
-        try {
-            sealed = Base64.getUrlDecoder().decode(marker);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(sealed).equals(marker)) {
-            return Optional.empty(); // another spelling of the same bytes
-        }
-        return sealer.open(Purpose.PAGE_MARKER, scope.binding(), sealed, now)
-                .map(content -> new String(content, StandardCharsets.UTF_8));
+        return tokens.open(scope.binding(), marker, now);
     }
 
     private static byte[] sha256(byte[] bytes) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.server.secrets;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -12,14 +10,12 @@ import java.util.Optional;
  */
 public final class RootSetupTokens {
     private static final Binding BINDING = Binding.of("root-setup");
-    private static final String SEPARATOR = "\n";
-    private static final int PARTS = 4;
     private static final int MOST_CHARACTERS = 320;
 
-    private final Sealer sealer;
+    private final SealedTokens tokens;
 
     public RootSetupTokens(Sealer sealer) {
-        this.sealer = sealer;
+        this.tokens = new SealedTokens(sealer, Purpose.SIGN_IN, MOST_CHARACTERS);
     }
 
     /**
@@ -30,42 +26,37 @@ public final class RootSetupTokens {
      * @param passwordId the password that the root user has; empty for none
      * @param expiresAt until when it counts, in whole seconds
      */
-    public record Content(String account, int rootEpoch, Optional<String> passwordId, Instant expiresAt) {}
+    public record Content(String account, int rootEpoch, Optional<String> passwordId, Instant expiresAt) {
+        private static final int FIELDS = 4;
+
+        private String text() {
+            return String.join(
+                    "\n",
+                    account,
+                    Integer.toString(rootEpoch),
+                    passwordId.orElse(""),
+                    Long.toString(expiresAt.getEpochSecond()));
+        }
+
+        private static Content parse(String text) {
+            var fields = text.split("\n", FIELDS);
+            return new Content(
+                    fields[0],
+                    Integer.parseInt(fields[1]),
+                    Optional.of(fields[2]).filter(id -> !id.isEmpty()),
+                    Instant.ofEpochSecond(Long.parseLong(fields[3])));
+        }
+    }
 
     /** The token in URL-safe Base64. */
     public String seal(Content content, Instant now) {
-        var text = String.join(
-                SEPARATOR,
-                content.account(),
-                Integer.toString(content.rootEpoch()),
-                content.passwordId().orElse(""),
-                Long.toString(content.expiresAt().getEpochSecond()));
-        var sealed = sealer.seal(Purpose.SIGN_IN, BINDING, text.getBytes(StandardCharsets.UTF_8), now);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+        return tokens.seal(BINDING, content.text(), now);
     }
 
     /** What a token says that has not expired; empty for any other text. Never throws. */
     public Optional<Content> open(String token, Instant now) {
-        if (token.length() > MOST_CHARACTERS) {
-            return Optional.empty();
-        }
-        byte[] sealed;
-        try {
-            sealed = Base64.getUrlDecoder().decode(token);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-        return sealer.open(Purpose.SIGN_IN, BINDING, sealed, now)
-                .map(RootSetupTokens::read)
+        return tokens.open(BINDING, token, now)
+                .map(Content::parse)
                 .filter(content -> now.isBefore(content.expiresAt()));
-    }
-
-    private static Content read(byte[] bytes) {
-        var parts = new String(bytes, StandardCharsets.UTF_8).split(SEPARATOR, PARTS);
-        return new Content(
-                parts[0],
-                Integer.parseInt(parts[1]),
-                Optional.of(parts[2]).filter(id -> !id.isEmpty()),
-                Instant.ofEpochSecond(Long.parseLong(parts[3])));
     }
 }

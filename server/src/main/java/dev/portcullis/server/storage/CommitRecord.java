@@ -39,6 +39,16 @@ public record CommitRecord(
     }
 
     /**
+     * Of what the server does by itself or at an operator's command: no request asked for it, and no key signed.
+     *
+     * @param by stands where callers' ARNs stand, such as {@code portcullis:first-start}
+     * @param operation such as {@code portcullis:FirstStart}
+     */
+    public static CommitRecord withoutRequest(String by, String operation, Instant time) {
+        return new CommitRecord(newOperationId(), by, "", operation, "", "", time, "");
+    }
+
+    /**
      * Draws an operation id: a UUID of version 7 (RFC 9562), whose first 48 bits are the time. So the ids of one moment lie side by side
      * in the store's index of them, and a commit of many operations touches a few pages of it instead of one for each.
      */

@@ -46,8 +46,7 @@ class InstanceMembershipTest {
             Optional.empty(),
             MetadataOptions.STANDARD,
             Optional.empty(),
-            Optional.empty(),
-            0);
+            Joining.NONE);
     private static final InstanceMembership NONE = InstanceMembership.none(INSTANCE.id(), REGION);
 
     private final TroubledStore store =

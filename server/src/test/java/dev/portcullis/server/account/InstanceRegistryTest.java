@@ -50,8 +50,7 @@ class InstanceRegistryTest {
                 Optional.empty(),
                 MetadataOptions.STANDARD,
                 Optional.empty(),
-                Optional.empty(),
-                0);
+                Joining.NONE);
     }
 
     private void put(Instance instance) {
@@ -81,14 +80,29 @@ class InstanceRegistryTest {
                 Optional.of("IyEvYmluL3No"),
                 new MetadataOptions(false, false, 64, true, true),
                 Optional.of(ASSOCIATION),
-                Optional.empty(),
-                3);
+                new Joining(
+                        Optional.of(new JoinCertificate(
+                                "arn:aws:rolesanywhere:us-east-1:123456789012:trust-anchor/hosts",
+                                "host-1.example",
+                                Optional.of(NOW))),
+                        NOW.plusSeconds(1),
+                        3));
         put(PLAIN);
         put(full);
         assertThat(readAgain().get(full.id())).contains(full);
         assertThat(readAgain().get(PLAIN.id())).contains(PLAIN);
         assertThat(readAgain().ofAssociation(ASSOCIATION.id())).contains(full);
         assertThat(new Accounts(store, 10).instances(ID, "eu-west-1").size()).isZero();
+    }
+
+    @Test
+    void anInstanceStoredInVersion2StillRefusesTheRequestThatWasUsed() {
+        var joined = PLAIN.withJoining(
+                Joining.NONE.withCertificate("arn", "host-1.example", NOW).usedAt(NOW));
+        var version3 = InstanceJson.write(joined);
+        var version2 = version3.replace("\"joinsSignedAfter\":\"" + NOW + "\",", "");
+        assertThat(version2).isNotEqualTo(version3);
+        assertThat(InstanceJson.read(PLAIN.id(), version2)).isEqualTo(joined);
     }
 
     @Test

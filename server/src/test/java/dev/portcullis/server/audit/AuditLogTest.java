@@ -47,6 +47,7 @@ class AuditLogTest {
                 "GetUser",
                 200,
                 AuditRecord.SUCCESS,
+                Optional.empty(),
                 List.of(decisions));
     }
 
@@ -214,6 +215,7 @@ class AuditLogTest {
                 "unknown",
                 403,
                 "MissingAuthenticationToken",
+                Optional.empty(),
                 List.of());
         var retention = new AuditRetention(8_000, Duration.ofDays(90));
         try (var log = start(retention, 100_000)) {

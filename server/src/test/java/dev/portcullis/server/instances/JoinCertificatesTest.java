@@ -16,6 +16,7 @@ import dev.portcullis.server.x509.TestAuthority.Issued;
 import dev.portcullis.server.x509.TestAuthority.KeyKind;
 import dev.portcullis.server.x509.TestAuthority.Wish;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,16 @@ class JoinCertificatesTest {
         return signing(identity, "us-east-1").send("JoinInstanceWithCertificate", Map.of("InstanceArn", arn(instance)));
     }
 
+    private Answer joinAt(Instant signedAt) {
+        return signing(host, "us-east-1")
+                .at(signedAt)
+                .send("JoinInstanceWithCertificate", Map.of("InstanceArn", arn(instance)));
+    }
+
+    private void takeAway() {
+        agents.root().call("DeleteInstanceJoinCertificate", Map.of("InstanceId", instance));
+    }
+
     private static void assertRefused(Answer answer) {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.text("Code")).isEqualTo("AccessDenied");
@@ -161,12 +172,9 @@ class JoinCertificatesTest {
     /** Signing times have whole seconds: of two requests of one second the second is as good as a copy of the first. */
     @Test
     void aRequestThatWasSeenCountsOnceOnly() throws Exception {
-        var client = signing(host, "us-east-1");
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var at = server.now();
-            Callable<Integer> copy = () -> client.at(at)
-                    .send("JoinInstanceWithCertificate", Map.of("InstanceArn", arn(instance)))
-                    .status();
+            Callable<Integer> copy = () -> joinAt(at).status();
             var statuses =
                     pool.invokeAll(IntStream.range(0, 8).mapToObj(i -> copy).toList());
             int joined = 0;
@@ -175,16 +183,35 @@ class JoinCertificatesTest {
             }
             assertThat(joined).isOne();
         }
-        var earlier = client.at(server.now().minus(Duration.ofMinutes(1)));
-        assertRefused(earlier.send("JoinInstanceWithCertificate", Map.of("InstanceArn", arn(instance))));
+        assertRefused(joinAt(server.now().minus(Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void aCopyOfAUsedRequestCountsNoMoreWhenTheCertificateIsPutAgain() {
+        var ahead = server.now().plus(Duration.ofMinutes(1)); // a host's clock may be
+        agent(joinAt(ahead));
+        takeAway();
+        put(instance, anchor, NAME);
+        assertRefused(joinAt(ahead));
+        assertRefused(join(host, instance));
+        agent(joinAt(ahead.plusSeconds(1)));
+    }
+
+    @Test
+    void aRequestFromBeforeTheCertificateWasTakenAwayOrPutCountsNever() {
+        var before = server.now();
+        assertRefused(joinAt(before.minusSeconds(2)));
+        takeAway();
+        assertRefused(joinAt(before));
+        put(instance, anchor, NAME);
+        assertRefused(joinAt(before));
+        agent(joinAt(server.now().plusSeconds(1)));
     }
 
     @Test
     void aLaterAgentShutsOutTheOneBefore() {
-        var first = agent(signing(host, "us-east-1")
-                .at(server.now().minus(Duration.ofSeconds(10)))
-                .send("JoinInstanceWithCertificate", Map.of("InstanceArn", arn(instance))));
-        var second = agent(join(host, instance));
+        var first = agent(join(host, instance));
+        var second = agent(joinAt(server.now().plusSeconds(1)));
         assertThat(first.refused("GetOwnInstance", Map.of())).isEqualTo("InvalidClientTokenId");
         assertThat(second.call("GetOwnInstance", Map.of()).text("InstanceId")).isEqualTo(instance);
     }
@@ -192,7 +219,7 @@ class JoinCertificatesTest {
     @Test
     void whatIsTakenAwayCountsNoMore() {
         var agent = agent(join(host, instance));
-        agents.root().call("DeleteInstanceJoinCertificate", Map.of("InstanceId", instance));
+        takeAway();
         assertThat(agent.refused("GetOwnInstance", Map.of())).isEqualTo("InvalidClientTokenId");
         assertRefused(join(host, instance));
         assertThat(agents.root().refused("GetInstanceJoinCertificate", Map.of("InstanceId", instance)))

@@ -8,6 +8,7 @@ import dev.portcullis.server.account.Instance;
 import dev.portcullis.server.account.Instance.Launch;
 import dev.portcullis.server.account.Instance.State;
 import dev.portcullis.server.account.Instance.Status;
+import dev.portcullis.server.account.Joining;
 import dev.portcullis.server.account.MetadataOptions;
 import dev.portcullis.server.account.Tags;
 import java.time.Instant;
@@ -28,8 +29,7 @@ class ReachabilityTest {
                 Optional.empty(),
                 MetadataOptions.STANDARD,
                 Optional.empty(),
-                Optional.empty(),
-                1);
+                Joining.NONE.withNextAgentEpoch());
     }
 
     private static InstanceStatusSummary heard(Optional<Instant> call, Instant now) {
