@@ -24,8 +24,8 @@ public final class Policy {
 
     /**
      * Reads a document for evaluation. Whatever is structurally sound is accepted, also what AWS would refuse to store, such as
-     * an action that nothing is called or an operator that does not exist, which never match, or no statement at all. The
-     * validator is the judge of what may be written. Never throws; takes time proportional to the text's length.
+     * an action that nothing is called or an operator that does not exist, which never match, or no statement at all; but not such
+     * an operator without keys, which would ask for nothing (rule 7.2). The validator is the judge of what may be written. Never throws; takes time proportional to the text's length.
      *
      * @param id what explanations call the policy, for instance its ARN
      */
